@@ -1,0 +1,1 @@
+export { dateZhCN, zhCN } from 'naive-ui'
