@@ -1,4 +1,4 @@
-/** What server and sidecar must agree on: tokens, handshake, frames, the sidecar's configuration. */
+/** What server and sidecar must agree on to the byte; no dependency and no input or output of its own. */
 @NullMarked
 package io.sac.protocol;
 
