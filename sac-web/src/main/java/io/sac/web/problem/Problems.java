@@ -1,0 +1,118 @@
+package io.sac.web.problem;
+
+import io.sac.problem.InvalidRequestException;
+import io.sac.problem.InvalidRequestException.FieldError;
+import io.sac.problem.ProblemType;
+import io.sac.problem.SacException;
+import io.sac.web.http.RequestId;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Writes RFC 9457 problem details, for REST answers and for plain servlet filters, and logs what is our fault. */
+@ApplicationScoped
+public class Problems {
+    public static final String MEDIA_TYPE = "application/problem+json";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+    private final JsonMapper json;
+
+    @Inject
+    public Problems(JsonMapper json) {
+        this.json = json;
+    }
+
+    @SuppressWarnings("NullAway") // for the client proxy
+    protected Problems() {
+        this(null);
+    }
+
+    public Response response(HttpServletRequest request, SacException problem) {
+        log(request, problem.type(), problem);
+        List<FieldError> errors = problem instanceof InvalidRequestException invalid ? invalid.errors() : null;
+        var response = Response.status(problem.type().status())
+                .type(MEDIA_TYPE)
+                .entity(body(request, problem.type(), problem.detail(), errors));
+        retryAfter(problem).ifPresent(seconds -> response.header("Retry-After", seconds));
+        if (problem.type().status() == 401) {
+            response.header("WWW-Authenticate", "Bearer");
+        }
+        return response.header("Cache-Control", "no-store").build();
+    }
+
+    /** A failure that is nobody's typed refusal: logged with its stack, told without it. */
+    public Response response(HttpServletRequest request, ProblemType type, String detail, @Nullable Throwable cause) {
+        return response(request, new SacException(type, detail, cause));
+    }
+
+    /** The same for servlet filters, which have no mapper behind them. */
+    public void send(HttpServletRequest request, HttpServletResponse response, SacException problem)
+            throws IOException {
+        log(request, problem.type(), problem);
+        if (response.isCommitted()) {
+            return;
+        }
+        response.setStatus(problem.type().status());
+        response.setContentType(MEDIA_TYPE);
+        response.setHeader("Cache-Control", "no-store");
+        var seconds = retryAfter(problem);
+        if (seconds.isPresent()) {
+            response.setHeader("Retry-After", String.valueOf(seconds.getAsLong()));
+        }
+        response.getOutputStream()
+                .write(body(request, problem.type(), problem.detail(), null).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String body(
+            HttpServletRequest request, ProblemType type, String detail, @Nullable List<FieldError> errors) {
+        return json.writeValueAsString(
+                new Body(type.uri(), type.title(), type.status(), detail, RequestId.of(request), errors));
+    }
+
+    private static OptionalLong retryAfter(SacException problem) {
+        Duration wait = problem.retryAfter();
+        return wait == null
+                ? OptionalLong.empty()
+                : OptionalLong.of(Math.max(1, wait.plusMillis(999).toSeconds()));
+    }
+
+    private static void log(HttpServletRequest request, ProblemType type, SacException problem) {
+        if (type.status() >= 500) {
+            LOG.error(
+                    "request {}: {} {} failed: {}",
+                    RequestId.of(request),
+                    request.getMethod(),
+                    request.getRequestURI(),
+                    problem.detail(),
+                    problem.getCause() == null ? problem : problem.getCause());
+        } else if (LOG.isDebugEnabled()) {
+            LOG.debug(
+                    "request {}: {} {} refused: {} {}",
+                    RequestId.of(request),
+                    request.getMethod(),
+                    request.getRequestURI(),
+                    type.slug(),
+                    problem.detail());
+        }
+    }
+
+    private record Body(
+            String type,
+            String title,
+            int status,
+            String detail,
+            String instance,
+            @Nullable List<FieldError> errors) {}
+}
