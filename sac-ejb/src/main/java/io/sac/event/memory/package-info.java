@@ -1,0 +1,5 @@
+/** Hints inside one server. */
+@NullMarked
+package io.sac.event.memory;
+
+import org.jspecify.annotations.NullMarked;
