@@ -1,0 +1,58 @@
+package io.sac.testing;
+
+import io.sac.launcher.postgres.Database;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A database of a test class's own, with all migrations applied and nothing in it. */
+public record TestDatabase(Database database) {
+
+    public String url() {
+        return database.url();
+    }
+
+    public String user() {
+        return database.user();
+    }
+
+    public String password() {
+        return database.password();
+    }
+
+    public Connection connect() throws SQLException {
+        return database.connect();
+    }
+
+    /** Runs statements one after the other, each in its own transaction. */
+    public void execute(String... statements) {
+        try (Connection connection = connect();
+                var statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        } catch (SQLException e) {
+            throw new AssertionError(e.getMessage(), e);
+        }
+    }
+
+    /**
+     * What makes the persistence unit {@code sac} of the application work on this database outside of a container:
+     * {@code Persistence.createEntityManagerFactory("sac", database.persistenceProperties())}.
+     */
+    public Map<String, Object> persistenceProperties() {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put("jakarta.persistence.transactionType", "RESOURCE_LOCAL");
+        properties.put("jakarta.persistence.jtaDataSource", "");
+        properties.put("jakarta.persistence.jdbc.driver", "org.postgresql.Driver");
+        properties.put("jakarta.persistence.jdbc.url", url());
+        properties.put("jakarta.persistence.jdbc.user", user());
+        properties.put("jakarta.persistence.jdbc.password", password());
+        properties.put(
+                "hibernate.transaction.jta.platform",
+                "org.hibernate.engine.transaction.jta.platform.internal.NoJtaPlatform");
+        properties.put("hibernate.transaction.coordinator_class", "jdbc");
+        return properties;
+    }
+}
