@@ -22,7 +22,8 @@ class Screen implements TerminalSink {
     done()
   }
   gap = () => void this.gaps++
-  state = () => {}
+  states = 0
+  state = () => void this.states++
   status = (status: { phase: string; lost: boolean }) => {
     if (this.phases.at(-1) !== status.phase) this.phases.push(status.phase)
     this.pill = status.lost

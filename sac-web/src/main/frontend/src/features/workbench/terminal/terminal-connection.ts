@@ -420,8 +420,6 @@ export class TerminalConnection {
     const socket = this.socket
     if (socket === null) return
     socket.onopen = socket.onmessage = socket.onclose = null
-    // Browsers log an unhandled error event of a socket that is let go while it connects.
-    socket.onerror = () => {}
     this.socket = null
   }
 

@@ -49,7 +49,7 @@ function takeLock(name: string, locks: Pick<LockManager, 'request'>): Promise<bo
       .request(name, { ifAvailable: true }, (lock) => {
         resolve(lock !== null)
         // Held for as long as this document lives.
-        return lock === null ? undefined : new Promise<void>(() => {})
+        return lock === null ? undefined : new Promise<void>(() => undefined)
       })
       .catch(() => resolve(true))
   })
