@@ -25,10 +25,11 @@ import tools.jackson.databind.type.LogicalType;
 public class Json {
     private static final int DEEPEST = 64;
 
+    private final JsonMapper shared = mapper();
+
     @Produces
-    @ApplicationScoped
     JsonMapper jsonMapper() {
-        return mapper();
+        return shared;
     }
 
     /** The same mapper outside a container. */

@@ -3,7 +3,7 @@ package io.sac.web.http;
 import io.sac.problem.InvalidRequestException;
 import io.sac.problem.ProblemType;
 import io.sac.problem.SacException;
-import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.Produces;
@@ -30,7 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Reads and writes the JSON bodies of the REST side, strictly and of bounded size. */
 @Provider
-@Dependent
+@ApplicationScoped
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 public class JsonBodies implements MessageBodyReader<Object>, MessageBodyWriter<Object> {
@@ -41,6 +41,11 @@ public class JsonBodies implements MessageBodyReader<Object>, MessageBodyWriter<
     @Inject
     public JsonBodies(JsonMapper json) {
         this.json = json;
+    }
+
+    @SuppressWarnings("NullAway") // RESTEasy looks for it, although CDI then takes the one above
+    public JsonBodies() {
+        this(null);
     }
 
     @Override

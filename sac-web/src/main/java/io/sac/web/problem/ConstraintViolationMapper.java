@@ -2,7 +2,7 @@ package io.sac.web.problem;
 
 import io.sac.problem.InvalidRequestException;
 import io.sac.problem.InvalidRequestException.FieldError;
-import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.ConstraintViolation;
@@ -19,7 +19,7 @@ import java.util.Locale;
 
 /** Bean Validation's refusals: each value by its path in the JSON, in snake_case, never the value itself. */
 @Provider
-@Dependent
+@ApplicationScoped
 public class ConstraintViolationMapper implements ExceptionMapper<ConstraintViolationException> {
     private final Problems problems;
 
@@ -30,6 +30,11 @@ public class ConstraintViolationMapper implements ExceptionMapper<ConstraintViol
     @Inject
     public ConstraintViolationMapper(Problems problems) {
         this.problems = problems;
+    }
+
+    @SuppressWarnings("NullAway") // RESTEasy looks for it, although CDI then takes the one above
+    public ConstraintViolationMapper() {
+        this(null);
     }
 
     @Override

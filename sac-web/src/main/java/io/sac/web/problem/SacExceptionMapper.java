@@ -1,7 +1,7 @@
 package io.sac.web.problem;
 
 import io.sac.problem.SacException;
-import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.Context;
@@ -11,7 +11,7 @@ import jakarta.ws.rs.ext.Provider;
 
 /** Our own refusals and failures. */
 @Provider
-@Dependent
+@ApplicationScoped
 public class SacExceptionMapper implements ExceptionMapper<SacException> {
     private final Problems problems;
 
@@ -22,6 +22,11 @@ public class SacExceptionMapper implements ExceptionMapper<SacException> {
     @Inject
     public SacExceptionMapper(Problems problems) {
         this.problems = problems;
+    }
+
+    @SuppressWarnings("NullAway") // RESTEasy looks for it, although CDI then takes the one above
+    public SacExceptionMapper() {
+        this(null);
     }
 
     @Override

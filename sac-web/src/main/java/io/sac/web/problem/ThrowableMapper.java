@@ -2,7 +2,7 @@ package io.sac.web.problem;
 
 import io.sac.problem.ProblemType;
 import io.sac.problem.SacException;
-import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.OptimisticLockException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -18,7 +18,7 @@ import java.util.Set;
 
 /** Whatever nobody foresaw, with the few causes that mean something to the person told apart. */
 @Provider
-@Dependent
+@ApplicationScoped
 public class ThrowableMapper implements ExceptionMapper<Throwable> {
     /** Liberty's own exception types, which an application cannot name. */
     private static final Set<String> POOL_IS_EMPTY =
@@ -37,6 +37,11 @@ public class ThrowableMapper implements ExceptionMapper<Throwable> {
         this.webApplication = webApplication;
     }
 
+    @SuppressWarnings("NullAway") // RESTEasy looks for it, although CDI then takes the one above
+    public ThrowableMapper() {
+        this(null, null);
+    }
+
     @Override
     public Response toResponse(Throwable failure) {
         Map<Throwable, Boolean> seen = new IdentityHashMap<>();
@@ -45,7 +50,6 @@ public class ThrowableMapper implements ExceptionMapper<Throwable> {
                 return problems.response(request, own);
             }
             if (cause instanceof WebApplicationException theirs) {
-                webApplication.request = request;
                 return webApplication.toResponse(theirs);
             }
             if (cause instanceof OptimisticLockException) {

@@ -2,7 +2,7 @@ package io.sac.web.problem;
 
 import io.sac.problem.ProblemType;
 import io.sac.problem.SacException;
-import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.WebApplicationException;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What JAX-RS itself refuses: unknown paths, methods, media types, roles, values that do not convert. */
 @Provider
-@Dependent
+@ApplicationScoped
 public class WebApplicationExceptionMapper implements ExceptionMapper<WebApplicationException> {
     /** Set by the authentication filter once it knows who calls. */
     public static final String AUTHENTICATED = "io.sac.authenticated";
@@ -29,6 +29,11 @@ public class WebApplicationExceptionMapper implements ExceptionMapper<WebApplica
     @Inject
     public WebApplicationExceptionMapper(Problems problems) {
         this.problems = problems;
+    }
+
+    @SuppressWarnings("NullAway") // RESTEasy looks for it, although CDI then takes the one above
+    public WebApplicationExceptionMapper() {
+        this(null);
     }
 
     @Override
