@@ -46,6 +46,7 @@ public enum ProblemType {
     BUSY("busy", 503, 1013, "SAC is busy"),
     DATABASE_UNAVAILABLE("database-unavailable", 503, 1013, "The database cannot be reached"),
     AGENT_NOT_READY("agent-not-ready", 503, 1013, "The agent is not ready yet"),
+    STORAGE_UNAVAILABLE("storage-unavailable", 503, 1013, "The storage for files cannot be reached"),
     STORAGE_FULL("storage-full", 507, 1011, "There is no space left");
 
     private final String slug;
