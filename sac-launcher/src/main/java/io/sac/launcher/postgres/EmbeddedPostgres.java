@@ -4,6 +4,7 @@ import io.sac.launcher.Command;
 import io.sac.launcher.ExitCode;
 import io.sac.launcher.FreePort;
 import io.sac.launcher.LauncherException;
+import io.sac.launcher.Processes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,7 +121,8 @@ public final class EmbeddedPostgres {
     /** Ends it: open transactions are rolled back, what was committed is on disk. */
     public void stop() {
         stop("fast", Duration.ofSeconds(30));
-        if (postmaster.isAlive()) {
+        // pg_ctl is content when the pid file is gone; the process may need a moment more.
+        if (!Processes.awaitEnd(postmaster, Duration.ofSeconds(5))) {
             stop("immediate", Duration.ofSeconds(15));
         }
     }

@@ -1,0 +1,205 @@
+package io.sac.launcher;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The application server of one SAC_HOME. Its configuration and application are copies there, so a rebuild does not
+ * change what runs, and several SACs of one checkout run side by side.
+ */
+final class LibertyServer {
+    private static final Duration READY_LIMIT = Duration.ofMinutes(4);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
+    /** What Liberty keeps in the folder; everything else there is a copy of ours. */
+    private static final Set<String> OF_THE_SERVER = Set.of("workarea", "logs", "resources", "server.env");
+
+    private final Home home;
+    private final Product product;
+    private final LauncherSettings settings;
+
+    LibertyServer(Home home, Product product, LauncherSettings settings) {
+        this.home = home;
+        this.product = product;
+        this.settings = settings;
+    }
+
+    /** Ends a server that a killed launcher left behind. */
+    static boolean endOrphan(Home home) throws IOException {
+        var orphan = ProcessMark.read(home.serverMark()).flatMap(ProcessMark::alive);
+        orphan.ifPresent(process -> Processes.end(process, STOP_LIMIT));
+        Files.deleteIfExists(home.serverMark());
+        return orphan.isPresent();
+    }
+
+    Process start(Map<String, String> variables) throws IOException {
+        synchronise(product.serverTemplate(), serverFolder());
+        Path console = home.logs().resolve("console.log");
+        if (Files.exists(console)) {
+            Files.move(console, home.logs().resolve("console.log.1"), StandardCopyOption.REPLACE_EXISTING);
+        }
+        List<String> line =
+                new ArrayList<>(List.of(product.wlp().resolve("bin/server").toString(), "run", Product.SERVER));
+        if (Command.of(List.of("setsid", "--version"))
+                .run(Duration.ofSeconds(5))
+                .ok()) {
+            line.addFirst("setsid"); // Ctrl-C is the launcher's, which then ends the server in order
+        }
+        ProcessBuilder builder = new ProcessBuilder(line)
+                .directory(home.server().toFile())
+                .redirectInput(new java.io.File("/dev/null"))
+                .redirectErrorStream(true)
+                .redirectOutput(console.toFile());
+        Map<String, String> environment = builder.environment();
+        environment.put("JAVA_HOME", System.getProperty("java.home"));
+        environment.put("WLP_USER_DIR", home.server().toString());
+        environment.put("WLP_OUTPUT_DIR", home.server().resolve("servers").toString());
+        environment.put("LOG_DIR", home.logs().toString());
+        environment.put("WLP_SKIP_UMASK", "true");
+        environment.put("LANG", "C.UTF-8");
+        environment.remove("LC_ALL");
+        environment.remove("JVM_ARGS");
+        environment.putAll(variables);
+        Process process = builder.start();
+        ProcessMark.write(home.serverMark(), process.toHandle());
+        return process;
+    }
+
+    /** Waits until the server can serve. When it says why it cannot, that is the sentence. */
+    void awaitReady(Process process) {
+        long deadline = System.nanoTime() + READY_LIMIT.toNanos();
+        @Nullable String answer = null;
+        while (process.isAlive() && System.nanoTime() < deadline) {
+            answer = Readiness.ask(settings.localAddress() + "health/ready");
+            if (answer == null) {
+                pause(Duration.ofMillis(100));
+            } else if (answer.isEmpty()) {
+                return;
+            } else if (Readiness.isRefusal(answer)) {
+                break;
+            } else {
+                pause(Duration.ofMillis(100));
+            }
+        }
+        String logs = " Its log is " + home.logs().resolve("messages.log") + ".";
+        if (answer != null && !answer.isEmpty()) {
+            throw new LauncherException(ExitCode.CONFIGURATION, Readiness.sentence(answer) + logs);
+        }
+        throw new LauncherException(
+                ExitCode.FAILED,
+                (process.isAlive()
+                                ? "The server did not become ready within " + READY_LIMIT.toMinutes() + " minutes."
+                                : "The server ended while it started.")
+                        + logs);
+    }
+
+    static void stop(ProcessHandle process, Home home) throws IOException {
+        Processes.end(process, STOP_LIMIT);
+        Files.deleteIfExists(home.serverMark());
+    }
+
+    private Path serverFolder() {
+        return home.server().resolve("servers").resolve(Product.SERVER);
+    }
+
+    /** Makes the copy equal to the template; files that are equal stay, so that the server's caches stay good. */
+    private static void synchronise(Path template, Path copy) throws IOException {
+        Set<Path> wanted = new HashSet<>();
+        try (Stream<Path> tree = Files.walk(template)) {
+            for (Path source : tree.toList()) {
+                Path relative = template.relativize(source);
+                if (OF_THE_SERVER.contains(relative.getName(0).toString())) {
+                    continue;
+                }
+                wanted.add(relative);
+                Path target = copy.resolve(relative);
+                if (Files.isDirectory(source)) {
+                    Files.createDirectories(target);
+                } else if (!same(source, target)) {
+                    Files.copy(source, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+                }
+            }
+        }
+        try (Stream<Path> tree = Files.walk(copy)) {
+            for (Path target : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Path relative = copy.relativize(target);
+                if (!wanted.contains(relative)
+                        && !OF_THE_SERVER.contains(relative.getName(0).toString())) {
+                    Files.delete(target);
+                }
+            }
+        }
+    }
+
+    private static boolean same(Path source, Path target) throws IOException {
+        if (!Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        BasicFileAttributes one = Files.readAttributes(source, BasicFileAttributes.class);
+        BasicFileAttributes other = Files.readAttributes(target, BasicFileAttributes.class);
+        FileTime time = one.lastModifiedTime();
+        return one.size() == other.size()
+                && time.toMillis() == other.lastModifiedTime().toMillis();
+    }
+
+    private static void pause(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LauncherException(ExitCode.FAILED, "interrupted", e);
+        }
+    }
+
+    /** What {@code /health/ready} says, read without a JSON library: the launcher stays small. */
+    private static final class Readiness {
+        private static final java.util.regex.Pattern REFUSAL =
+                java.util.regex.Pattern.compile("\"refused\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
+
+        /** Nothing while there is no answer, an empty text when it is up, else the body. */
+        static @Nullable String ask(String url) {
+            try {
+                var connection = (HttpURLConnection) URI.create(url).toURL().openConnection();
+                connection.setConnectTimeout(1000);
+                connection.setReadTimeout(5000);
+                int status = connection.getResponseCode();
+                if (status == 200) {
+                    return "";
+                }
+                try (InputStream body = connection.getErrorStream()) {
+                    return body == null ? null : new String(body.readAllBytes(), StandardCharsets.UTF_8);
+                }
+            } catch (IOException e) {
+                return null;
+            }
+        }
+
+        static boolean isRefusal(String body) {
+            return REFUSAL.matcher(body).find();
+        }
+
+        static String sentence(String body) {
+            var refusal = REFUSAL.matcher(body);
+            return refusal.find()
+                    ? refusal.group(1).replace("\\\"", "\"")
+                    : "The server is up but not ready: " + body.strip();
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package io.sac.launcher;
+
+import io.sac.launcher.postgres.Database;
+import io.sac.launcher.postgres.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What one {@code run} has started. It is kept alive until the launcher is told to end, then ended in order. */
+final class RunningSac {
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final Duration STEADY = Duration.ofMinutes(5);
+
+    private final Home home;
+    private final LauncherSettings settings;
+    private final HomeLock lock;
+    private final CompletableFuture<Void> told = new CompletableFuture<>();
+    private @Nullable Process server;
+    private @Nullable EmbeddedPostgres postgres;
+    private boolean ended;
+
+    RunningSac(Home home, LauncherSettings settings, HomeLock lock) {
+        this.home = home;
+        this.settings = settings;
+        this.lock = lock;
+    }
+
+    /** A database and, when it is the embedded one, its server. */
+    record DatabaseInUse(Database database, Optional<EmbeddedPostgres> server) {}
+
+    synchronized Database database(Supplier<DatabaseInUse> start) {
+        DatabaseInUse started = start.get();
+        postgres = started.server().orElse(null);
+        return started.database();
+    }
+
+    /** Runs the server, and again when it dies by itself, until the launcher is told to end. */
+    void serve(LibertyServer liberty, Map<String, String> variables, Runnable ready) throws IOException {
+        Duration pause = FIRST_PAUSE;
+        boolean first = true;
+        while (!told.isDone()) {
+            Instant start = Instant.now();
+            Process process = startServer(liberty, variables);
+            if (process == null) {
+                return;
+            }
+            try {
+                liberty.awaitReady(process);
+                if (first) {
+                    ready.run();
+                } else {
+                    System.out.println("The server is back: " + settings.address());
+                }
+                first = false;
+            } catch (LauncherException e) {
+                if (first || ending()) {
+                    throw e;
+                }
+                System.err.println(e.getMessage());
+                Processes.end(process.toHandle(), Duration.ofSeconds(20));
+            }
+            if (toldBefore(process.onExit())) {
+                return;
+            }
+            if (Duration.between(start, Instant.now()).compareTo(STEADY) > 0) {
+                pause = FIRST_PAUSE;
+            }
+            System.err.println("The server ended by itself (code " + process.exitValue()
+                    + "); it is started again in " + pause.toSeconds() + " s. Its log is "
+                    + home.logs().resolve("messages.log") + ".");
+            if (toldWithin(pause)) {
+                return;
+            }
+            restartDatabase();
+            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+        }
+    }
+
+    /** Ends the server, then PostgreSQL; agents live on. Called once, by whatever ends the launcher. */
+    void end() {
+        told.complete(null);
+        synchronized (this) {
+            if (ended) {
+                return;
+            }
+            ended = true;
+            lock.announceStopping();
+            try {
+                if (server != null) {
+                    LibertyServer.stop(server.toHandle(), home);
+                }
+                if (postgres != null) {
+                    postgres.stop();
+                }
+                Files.deleteIfExists(home.launcherMark());
+            } catch (IOException e) {
+                System.err.println("SAC did not end cleanly: " + e.getMessage());
+            }
+        }
+    }
+
+    private synchronized boolean ending() {
+        return ended;
+    }
+
+    private synchronized @Nullable Process startServer(LibertyServer liberty, Map<String, String> variables)
+            throws IOException {
+        if (ended) {
+            return null;
+        }
+        server = liberty.start(variables);
+        return server;
+    }
+
+    /** PostgreSQL may be what died; its port and password stay, so the server's variables stay good. */
+    private synchronized void restartDatabase() {
+        if (postgres != null && !postgres.alive() && !ended) {
+            System.err.println("PostgreSQL ended by itself; it is started again.");
+            postgres = EmbeddedPostgres.startOrAdopt(home.postgres(), java.util.List.of());
+        }
+    }
+
+    private boolean toldBefore(CompletableFuture<Process> exit) {
+        try {
+            while (true) {
+                try {
+                    CompletableFuture.anyOf(exit, told).get(2, TimeUnit.SECONDS);
+                    return told.isDone();
+                } catch (TimeoutException e) {
+                    restartDatabase();
+                }
+            }
+        } catch (ExecutionException e) {
+            return told.isDone();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    private boolean toldWithin(Duration time) {
+        try {
+            told.get(time.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+}
