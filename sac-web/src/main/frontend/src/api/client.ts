@@ -129,7 +129,12 @@ export async function request(method: string, path: string, options: RequestOpti
     return send(path, { method, headers, body, signal: options.signal }, options.query)
   }
   let response = await attempt()
-  if (response.status === 401 && !options.anonymous && (await refresh())) response = await attempt()
+  if (response.status === 401 && !options.anonymous) {
+    const problem = await problemOf(response)
+    // A wrong password in a form is an answer, not an ended session.
+    if (problem.type === 'wrong-credentials' || !(await refresh())) throw problem
+    response = await attempt()
+  }
   if (!response.ok) throw await problemOf(response)
   return response
 }

@@ -1,10 +1,31 @@
-/** The shapes of `openapi.yaml` that the pages use, under short names. */
+import type { components } from './schema'
 
-export interface User {
-  id: number
-  username: string
-  email: string | null
-  display_name: string | null
-  role: 'admin' | 'user'
-  created_at: string
-}
+/** The shapes of `openapi.yaml` that the pages use, under short names. */
+type Schemas = components['schemas']
+
+export type User = Schemas['User']
+export type LoggedIn = Schemas['LoggedIn']
+export type LoginSession = Schemas['LoginSession']
+export type RegistrationMode = Schemas['RegistrationMode']
+export type Setting = Schemas['Setting']
+export type Sweep = Schemas['SweepList']['sweeps'][number]
+export type Health = Schemas['Health']
+export type Agent = Schemas['Agent']
+export type AgentState = Schemas['AgentState']
+export type AgentStatus = Schemas['AgentStatus']
+export type CreateAgentRequest = Schemas['CreateAgentRequest']
+export type UpdateAgentRequest = Schemas['UpdateAgentRequest']
+export type Variable = Schemas['Variable']
+export type VariableInput = Schemas['VariableInput']
+export type Harness = Schemas['Harness']
+export type ProviderPreset = Schemas['ProviderPreset']
+export type PresetName = Schemas['PresetName']
+export type ProviderInput = Schemas['ProviderInput']
+export type TestProviderResult = Schemas['TestProviderResult']
+export type Models = Schemas['Models']
+export type Stage = Schemas['Stage']
+export type Reason = Schemas['Reason']
+export type Session = Schemas['Session']
+export type OpenedSession = Schemas['OpenedSession']
+export type Prompt = Schemas['Prompt']
+export type OutputFile = Schemas['OutputFile']

@@ -7,7 +7,7 @@ export const uncaught = ref<unknown>(null)
 
 /** A login that has ended is no error: the router shows the login page and keeps what was typed. */
 export function report(error: unknown): void {
-  if (isProblem(error, 'unauthenticated') || (error instanceof DOMException && error.name === 'AbortError')) return
+  if (isProblem(error, 'unauthenticated', 'session-expired') || (error instanceof DOMException && error.name === 'AbortError')) return
   uncaught.value = error
   // eslint-disable-next-line no-console -- the only trace of a defect that a person can send us
   console.error(error)

@@ -1,12 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 import { api, endSession, onSession, refresh, startSession } from '@/api/client'
-import type { User } from '@/api/types'
-
-interface LoginAnswer {
-  token: string
-  user: User
-}
+import type { LoggedIn, User } from '@/api/types'
 
 /** Who is logged in, in every tab alike. */
 export const useSession = defineStore('session', () => {
@@ -17,7 +12,7 @@ export const useSession = defineStore('session', () => {
   return {
     user,
     isAdmin: computed(() => user.value?.role === 'admin'),
-    name: computed(() => user.value?.display_name ?? user.value?.username ?? ''),
+    name: computed(() => user.value?.display_name || user.value?.username || ''),
 
     /** Once per page load: is somebody still logged in here? An unreachable server is thrown. */
     async restore(): Promise<void> {
@@ -26,13 +21,16 @@ export const useSession = defineStore('session', () => {
       restored.value = true
     },
     async login(username: string, password: string): Promise<void> {
-      startSession(await api.post<LoginAnswer>('api/auth/login', { username, password }, { anonymous: true }))
+      startSession(await api.post<LoggedIn>('api/auth/login', { username, password }, { anonymous: true }))
     },
-    async register(account: Record<string, string>): Promise<void> {
-      startSession(await api.post<LoginAnswer>('api/auth/register', account, { anonymous: true }))
+    async register(account: object): Promise<void> {
+      startSession(await api.post<LoggedIn>('api/auth/register', account, { anonymous: true }))
     },
-    async setUp(account: Record<string, string>): Promise<void> {
-      startSession(await api.post<LoginAnswer>('api/setup', account, { anonymous: true }))
+    async setUp(account: object): Promise<void> {
+      startSession(await api.post<LoggedIn>('api/setup', account, { anonymous: true }))
+    },
+    changed(next: User): void {
+      user.value = next
     },
     async logout(): Promise<void> {
       try {

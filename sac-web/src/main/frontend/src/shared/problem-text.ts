@@ -10,7 +10,7 @@ export interface ProblemText {
 
 /** What happened and what to do, in the person's language where we know the problem, in the server's words otherwise. */
 export function useProblemText() {
-  const { t, te } = useI18n()
+  const { t, te, locale } = useI18n()
   return (error: unknown): ProblemText => {
     if (!(error instanceof ApiProblem)) {
       return { title: t('shared.problem.unknown.title'), detail: t('shared.problem.unknown.detail'), copy: String(error) }
@@ -19,8 +19,8 @@ export function useProblemText() {
     const known = te(`${key}.title`)
     const wait = error.retryAfter ?? 0
     return {
-      title: known ? t(`${key}.title`, { wait }) : error.title || t('shared.problem.unknown.title'),
-      detail: te(`${key}.detail`) ? t(`${key}.detail`, { wait }) : error.detail || t('shared.problem.unknown.detail'),
+      title: known ? t(`${key}.title`, { wait }) : (locale.value === 'en' && error.title) || t('shared.problem.unknown.title'),
+      detail: te(`${key}.detail`) ? t(`${key}.detail`, { wait }) : known && locale.value !== 'en' ? '' : error.detail,
       copy: error.offline ? null : JSON.stringify({ type: error.type, status: error.status, request: error.requestId, at: new Date().toISOString() }),
     }
   }
