@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -58,6 +59,15 @@ public class KeyRing {
 
     public SecretKey current(KeyPurpose purpose) {
         return find(currentId, purpose).orElseThrow(() -> new IllegalStateException("the key ring is empty"));
+    }
+
+    /** The private key with which new access tokens are signed. */
+    public PrivateKey signingKey() {
+        byte[] master = masters.get(currentId);
+        if (master == null) {
+            throw new IllegalStateException("the key ring is empty");
+        }
+        return SigningKeys.privateKey(master);
     }
 
     /** HMAC-SHA256 of the message under the key of this id, unless the ring does not hold it. */
