@@ -163,7 +163,7 @@ public final class FrontendBuild {
         } catch (IOException e) {
             throw new BuildException("The front end is built with Node.js " + least
                     + " or newer and npm; there is none on the PATH, and fetching one from the npm registry failed: "
-                    + e.getMessage());
+                    + (e.getMessage() == null ? "the registry cannot be reached" : e.getMessage()));
         }
     }
 
