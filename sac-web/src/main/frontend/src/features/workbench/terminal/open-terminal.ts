@@ -1,0 +1,75 @@
+import { ClipboardAddon } from '@xterm/addon-clipboard'
+import { FitAddon } from '@xterm/addon-fit'
+import { SearchAddon } from '@xterm/addon-search'
+import { Unicode11Addon } from '@xterm/addon-unicode11'
+import { WebLinksAddon } from '@xterm/addon-web-links'
+import { Terminal, type ITerminalOptions } from '@xterm/xterm'
+import '@xterm/xterm/css/xterm.css'
+import { copyText } from '../copy-text'
+
+export interface OpenedTerminal {
+  terminal: Terminal
+  fit: FitAddon
+  search: SearchAddon
+}
+
+/** Lines kept above the screen; more would let a tab grow without end. */
+const SCROLLBACK = 10_000
+
+function openLink(_event: MouseEvent, address: string): void {
+  let url: URL
+  try {
+    url = new URL(address)
+  } catch {
+    return
+  }
+  if (['http:', 'https:', 'mailto:'].includes(url.protocol)) window.open(url, '_blank', 'noopener,noreferrer')
+}
+
+/** An xterm.js with all that SAC's terminals can do, shown in `element`. */
+export function openTerminal(element: HTMLElement, options: ITerminalOptions, copies: () => boolean): OpenedTerminal {
+  const terminal = new Terminal({
+    allowProposedApi: true,
+    cursorBlink: !window.matchMedia('(prefers-reduced-motion: reduce)').matches,
+    lineHeight: 1.15,
+    linkHandler: { activate: openLink },
+    macOptionIsMeta: true,
+    minimumContrastRatio: 4.5,
+    rightClickSelectsWord: false,
+    scrollback: SCROLLBACK,
+    ...options,
+  })
+  const fit = new FitAddon()
+  const search = new SearchAddon({ highlightLimit: 1000 })
+  terminal.loadAddon(fit)
+  terminal.loadAddon(search)
+  terminal.loadAddon(new WebLinksAddon(openLink))
+  terminal.loadAddon(new Unicode11Addon())
+  terminal.unicode.activeVersion = '11'
+  // A program may put something on the clipboard (OSC 52), never read it.
+  terminal.loadAddon(
+    new ClipboardAddon(undefined, {
+      readText: () => '',
+      writeText: async (_selection, text) => {
+        if (copies()) await copyText(text)
+      },
+    }),
+  )
+  terminal.open(element)
+  void drawFast(terminal)
+  return { terminal, fit, search }
+}
+
+async function drawFast(terminal: Terminal): Promise<void> {
+  try {
+    const { WebglAddon } = await import('@xterm/addon-webgl')
+    const webgl = new WebglAddon()
+    // The browser takes the context away under memory pressure; the plain renderer then goes on.
+    webgl.onContextLoss(() => {
+      webgl.dispose()
+    })
+    terminal.loadAddon(webgl)
+  } catch {
+    // No WebGL here: the plain renderer is already at work.
+  }
+}

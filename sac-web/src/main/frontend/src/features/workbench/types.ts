@@ -1,0 +1,21 @@
+import type { components } from '@/api/schema'
+
+type Schemas = components['schemas']
+
+export type Agent = Schemas['Agent']
+export type AgentStatus = Schemas['AgentStatus']
+export type Stage = Schemas['Stage']
+export type Reason = Schemas['Reason']
+export type Session = Schemas['Session']
+export type SessionList = Schemas['SessionList']
+export type OpenedSession = Schemas['OpenedSession']
+export type Prompt = Schemas['Prompt']
+export type PromptList = Schemas['PromptList']
+export type Ticket = Schemas['Ticket']
+export type OutputFile = Schemas['OutputFile']
+export type OutputFileList = Schemas['OutputFileList']
+export type Link = Schemas['Link']
+export type Entry = Schemas['ConversationEntry']
+export type EntryList = Schemas['ConversationEntryList']
+export type Conversation = Schemas['Conversation']
+export type ConversationList = Schemas['ConversationList']
