@@ -6,7 +6,6 @@ import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
-import org.eclipse.microprofile.config.inject.ConfigProperties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +18,7 @@ public class EventBusProducer {
     private final EventSettings settings;
 
     @Inject
-    public EventBusProducer(@Any Instance<EventBus> adapters, @ConfigProperties EventSettings settings) {
+    public EventBusProducer(@Any Instance<EventBus> adapters, EventSettings settings) {
         this.adapters = adapters;
         this.settings = settings;
     }

@@ -1,15 +1,17 @@
 package io.sac.event;
 
 import io.sac.platform.AdvisoryLock;
+import io.sac.setting.SettingKey;
+import io.sac.setting.Settings;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import org.eclipse.microprofile.config.inject.ConfigProperties;
 
 /** Reads and clears the streams, each in a short transaction of its own. */
 @Stateless
@@ -18,10 +20,10 @@ public class EventReader {
 
     private final EventStore store;
     private final AdvisoryLock lock;
-    private final EventSettings settings;
+    private final Settings settings;
 
     @Inject
-    public EventReader(EventStore store, AdvisoryLock lock, @ConfigProperties EventSettings settings) {
+    public EventReader(EventStore store, AdvisoryLock lock, Settings settings) {
         this.store = store;
         this.lock = lock;
         this.settings = settings;
@@ -47,6 +49,10 @@ public class EventReader {
     /** Removes one batch of events that are older than they need to be, unless another replica is at it. */
     @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
     public int removeOld(Instant now, int limit) {
-        return lock.tryAcquire(SWEEP) ? store.removeBefore(now.minus(settings.retention()), limit) : 0;
+        return lock.tryAcquire(SWEEP) ? store.removeBefore(now.minus(retention()), limit) : 0;
+    }
+
+    private Duration retention() {
+        return Duration.ofDays(settings.number(SettingKey.EVENT_RETENTION_DAYS));
     }
 }

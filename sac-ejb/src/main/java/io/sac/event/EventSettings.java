@@ -1,48 +1,45 @@
 package io.sac.event;
 
 import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
 import java.time.Duration;
-import org.eclipse.microprofile.config.inject.ConfigProperties;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** How long events are kept, how many streams a user may have open, and which bus carries the hints. */
+/** How many streams a user may have open, and which bus carries the hints. */
 @Dependent
-@ConfigProperties(prefix = "sac.event")
 public class EventSettings {
-    /** {@code memory} or {@code redis}. */
-    @ConfigProperty(defaultValue = "memory")
-    String bus = "memory";
+    private final String bus;
+    private final int streamsPerUser;
+    private final Duration tick;
+    private final Duration keepAlive;
 
-    @ConfigProperty(defaultValue = "P7D")
-    Duration retention = Duration.ofDays(7);
-
-    @ConfigProperty(name = "streams-per-user", defaultValue = "32")
-    int streamsPerUser = 32;
-
-    /** How often the streams are compared with the database in case a hint was lost. */
-    @ConfigProperty(defaultValue = "PT3S")
-    Duration tick = Duration.ofSeconds(3);
-
-    /** How often an idle stream gets a sign of life, and its login session is asked after. */
-    @ConfigProperty(name = "keep-alive", defaultValue = "PT15S")
-    Duration keepAlive = Duration.ofSeconds(15);
-
-    public String bus() {
-        return bus;
+    @Inject
+    public EventSettings(
+            @ConfigProperty(name = "SAC_EVENT_BUS", defaultValue = "memory") String bus,
+            @ConfigProperty(name = "sac.event.streams-per-user", defaultValue = "32") int streamsPerUser,
+            @ConfigProperty(name = "sac.event.tick", defaultValue = "PT3S") Duration tick,
+            @ConfigProperty(name = "sac.event.keep-alive", defaultValue = "PT15S") Duration keepAlive) {
+        this.bus = bus;
+        this.streamsPerUser = streamsPerUser;
+        this.tick = tick;
+        this.keepAlive = keepAlive;
     }
 
-    public Duration retention() {
-        return retention;
+    /** The adapter that carries hints: {@code memory} or {@code redis}. */
+    public String bus() {
+        return bus;
     }
 
     public int streamsPerUser() {
         return streamsPerUser;
     }
 
+    /** How often open streams are compared with the database, in case a hint was lost. */
     public Duration tick() {
         return tick;
     }
 
+    /** How often a stream gets a sign of life, and whether its reader is still signed in is asked. */
     public Duration keepAlive() {
         return keepAlive;
     }

@@ -1,5 +1,6 @@
 package io.sac.sandbox;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param activity {@code working}, {@code waiting} or {@code idle}
  * @param exitCode how the program ended, once it has; 128 and more for a signal
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record SessionState(
         UUID sessionId,
         String status,

@@ -9,9 +9,6 @@ import io.sac.protocol.TerminalFrame;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -30,7 +27,6 @@ import tools.jackson.databind.json.JsonMapper;
 @ApplicationScoped
 public class SidecarClient {
     private static final Duration TIME = Duration.ofSeconds(10);
-    private static final String WEB_SOCKET_ID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final int NONCE_BYTES = 32;
 
     private final SidecarTokens tokens;
@@ -103,26 +99,16 @@ public class SidecarClient {
     private SidecarSocket upgrade(HttpConnection connection, SidecarAddress address, UUID session, Viewer viewer)
             throws IOException {
         String path = "/ws/" + session;
-        String key = Base64.getEncoder().encodeToString(ids.bytes(16));
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put(Handshake.PROOF_HEADER, prove(connection, address, "GET", path));
-        headers.put("Connection", "Upgrade");
-        headers.put("Upgrade", "websocket");
-        headers.put("Sec-WebSocket-Version", "13");
-        headers.put("Sec-WebSocket-Key", key);
-        headers.put("Sec-WebSocket-Protocol", viewer.protocol());
         headers.put(TerminalFrame.VIEWER_HEADER, headerValue(viewer.login()));
         headers.put(TerminalFrame.USER_HEADER, headerValue(viewer.user()));
         headers.put(TerminalFrame.MAY_DRIVE_HEADER, String.valueOf(viewer.mayDrive()));
-        HttpConnection.Answer answer = connection.exchange("GET", path, headers, null);
-        if (answer.status() != 101) {
-            throw refused(answer);
+        WebSocketDial.Upgrade upgrade = WebSocketDial.upgrade(connection, path, viewer.protocol(), headers, ids);
+        if (upgrade.socket() == null) {
+            throw refused(upgrade.answer());
         }
-        if (!accept(key).equals(answer.headers().get("sec-websocket-accept"))) {
-            throw new IOException("the upgrade was not answered rightly");
-        }
-        String protocol = answer.headers().getOrDefault("sec-websocket-protocol", "");
-        return new SidecarSocket(connection.socket(), connection.rest(), protocol, 2 * TerminalFrame.MAX_BYTES);
+        return upgrade.socket();
     }
 
     private byte[] call(SidecarAddress address, String method, String path, @Nullable Object body) {
@@ -203,16 +189,6 @@ public class SidecarClient {
         StringBuilder safe = new StringBuilder(text.length());
         text.chars().limit(200).forEach(c -> safe.append(c > 0x20 && c < 0x7f ? (char) c : '_'));
         return safe.toString();
-    }
-
-    private static String accept(String key) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-1")
-                    .digest((key + WEB_SOCKET_ID).getBytes(StandardCharsets.US_ASCII));
-            return Base64.getEncoder().encodeToString(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-1", e);
-        }
     }
 
     private static void closeQuietly(@Nullable HttpConnection connection) {

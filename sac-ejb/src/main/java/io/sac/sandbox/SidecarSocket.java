@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The client's end of a WebSocket on a blocking socket. One thread reads; frames come out of the read buffer without a
@@ -33,7 +34,7 @@ public final class SidecarSocket implements Closeable {
     private final OutputStream out;
     private final String protocol;
     private final int largestFrame;
-    private final Object writing = new Object();
+    private final ReentrantLock writing = new ReentrantLock();
     private byte[] outgoing = new byte[512];
     private boolean closeSent;
 
@@ -118,11 +119,14 @@ public final class SidecarSocket implements Closeable {
 
     /** Sends one frame; blocks as long as the other side does not take it. */
     public void send(int kind, boolean isLast, ByteBuffer payload) throws IOException {
-        synchronized (writing) {
+        writing.lock();
+        try {
             if (closeSent) {
                 throw new IOException("already closing");
             }
             write(kind, isLast, payload);
+        } finally {
+            writing.unlock();
         }
     }
 
@@ -133,10 +137,15 @@ public final class SidecarSocket implements Closeable {
         payload.putShort((short) code)
                 .put(words, 0, Math.min(words.length, CONTROL_MOST - 2))
                 .flip();
-        synchronized (writing) {
-            if (!closeSent) {
-                closeSent = true;
-                write(CLOSE, true, payload);
+        // Whoever is stuck in a write holds the lock, and the other side reads nothing: then there is nobody to tell.
+        if (writing.tryLock()) {
+            try {
+                if (!closeSent) {
+                    closeSent = true;
+                    write(CLOSE, true, payload);
+                }
+            } finally {
+                writing.unlock();
             }
         }
     }

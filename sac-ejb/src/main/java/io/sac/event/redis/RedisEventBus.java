@@ -58,8 +58,8 @@ public class RedisEventBus implements EventBus {
     @Inject
     @SuppressWarnings("NullAway.Init") // managedThreads comes from the container
     public RedisEventBus(
-            @ConfigProperty(name = "redis.url", defaultValue = "redis://127.0.0.1:6379") URI server,
-            @ConfigProperty(name = "sac.installation.id", defaultValue = "sac") String installation) {
+            @ConfigProperty(name = "REDIS_URL", defaultValue = "redis://127.0.0.1:6379") URI server,
+            @ConfigProperty(name = "SAC_INSTALLATION_ID") String installation) {
         this.server = server;
         this.channel = "sac:" + installation + ":events";
     }
