@@ -1,0 +1,10 @@
+package io.sac.harness;
+
+import java.nio.file.Path;
+
+/**
+ * Where a program and what belongs to it are, as the program itself sees them.
+ *
+ * @param hook the command that tells the sidecar what the program does
+ */
+public record CliPlaces(Path program, Path home, Path workspace, Path output, Path hook) {}
