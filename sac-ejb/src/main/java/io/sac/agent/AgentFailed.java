@@ -1,0 +1,4 @@
+package io.sac.agent;
+
+/** The agent's sandbox could not be started or kept alive; fired after the commit. */
+public record AgentFailed(long agentId, String reason) {}

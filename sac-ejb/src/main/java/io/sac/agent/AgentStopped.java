@@ -1,0 +1,4 @@
+package io.sac.agent;
+
+/** The agent's sandbox was stopped as somebody wanted; fired after the commit. */
+public record AgentStopped(long agentId) {}

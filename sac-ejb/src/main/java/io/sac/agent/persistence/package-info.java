@@ -1,0 +1,5 @@
+/** Agents in PostgreSQL. */
+@NullMarked
+package io.sac.agent.persistence;
+
+import org.jspecify.annotations.NullMarked;
