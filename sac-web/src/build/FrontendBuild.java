@@ -89,7 +89,8 @@ public final class FrontendBuild {
     private void install(Npm npm) throws Exception {
         Path lock = frontend.resolve("package-lock.json");
         Path stamp = frontend.resolve("node_modules/.installed-lock");
-        String wanted = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(lock)));
+        String wanted =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(lock)));
         if (Files.exists(stamp) && Files.readString(stamp).equals(wanted)) {
             return;
         }
@@ -100,18 +101,20 @@ public final class FrontendBuild {
     private void run(Npm npm, List<String> arguments) throws Exception {
         List<String> line = new ArrayList<>(npm.command());
         line.addAll(arguments);
-        ProcessBuilder builder = new ProcessBuilder(line).directory(frontend.toFile()).redirectErrorStream(true);
+        ProcessBuilder builder =
+                new ProcessBuilder(line).directory(frontend.toFile()).redirectErrorStream(true);
         builder.redirectInput(new File("/dev/null"));
         builder.environment().put("CI", "true");
         builder.environment().put("NO_COLOR", "1");
-        npm.nodeFolder().ifPresent(folder -> builder.environment()
-                .merge("PATH", folder.toString(), (path, node) -> node + File.pathSeparator + path));
+        npm.nodeFolder()
+                .ifPresent(folder -> builder.environment()
+                        .merge("PATH", folder.toString(), (path, node) -> node + File.pathSeparator + path));
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
             System.err.println(output);
-            throw new BuildException("The front end could not be built: npm " + String.join(" ", arguments)
-                    + " failed, see above.");
+            throw new BuildException(
+                    "The front end could not be built: npm " + String.join(" ", arguments) + " failed, see above.");
         }
     }
 
@@ -179,7 +182,9 @@ public final class FrontendBuild {
 
     private static String output(String... line) {
         try {
-            Process process = new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+            Process process = new ProcessBuilder(line)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
             process.getOutputStream().close();
             String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             return process.waitFor() == 0 ? text : "";
@@ -213,7 +218,9 @@ public final class FrontendBuild {
                     .connectTimeout(Duration.ofSeconds(20))
                     .proxy(java.net.ProxySelector.getDefault())
                     .build();
-            var request = HttpRequest.newBuilder(address).timeout(Duration.ofMinutes(10)).build();
+            var request = HttpRequest.newBuilder(address)
+                    .timeout(Duration.ofMinutes(10))
+                    .build();
             HttpResponse<InputStream> response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
             try (InputStream body = response.body()) {
                 if (response.statusCode() != 200) {
