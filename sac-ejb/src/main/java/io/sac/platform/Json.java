@@ -34,9 +34,14 @@ public class Json {
 
     /** The same mapper outside a container. */
     public static JsonMapper mapper() {
+        return mapper(DEEPEST, 100);
+    }
+
+    /** A mapper for JSON that others have made, which may be deeper or have longer numbers; as strict in all else. */
+    public static JsonMapper mapper(int deepest, int longestNumber) {
         var constraints = StreamReadConstraints.builder()
-                .maxNestingDepth(DEEPEST)
-                .maxNumberLength(100)
+                .maxNestingDepth(deepest)
+                .maxNumberLength(longestNumber)
                 .build();
         return JsonMapper.builder(
                         JsonFactory.builder().streamReadConstraints(constraints).build())
