@@ -26,6 +26,7 @@ public enum ProblemType {
     LOGIN_SESSION_NOT_FOUND("login-session-not-found", 404, 4404, "There is no such sign-in"),
     METHOD_NOT_ALLOWED("method-not-allowed", 405, 4400, "This cannot be done here"),
     NOT_ACCEPTABLE("not-acceptable", 406, 4400, "The answer cannot be given in the form asked for"),
+    UPLOAD_INTERRUPTED("upload-interrupted", 408, 4400, "The upload broke off"),
     CONFLICT("conflict", 409, 4400, "This does not fit the present state"),
     USERNAME_TAKEN("username-taken", 409, 4400, "This user name is taken"),
     EMAIL_TAKEN("email-taken", 409, 4400, "This e-mail address is taken"),

@@ -18,7 +18,12 @@ public enum SettingKey {
     SESSIONS_PER_AGENT("How many sessions an agent may have at once", integer(8, 1, 50), true),
     ALLOW_PRIVATE_ADDRESSES("Whether SAC may call model providers at private and local addresses", bool(false), false),
     MODEL_TRAFFIC_THROUGH_SAC("Whether agents reach their model providers through this server", bool(false), false),
-    EVENT_RETENTION_DAYS("For how many days events can be replayed", integer(7, 1, 90), false);
+    EVENT_RETENTION_DAYS("For how many days events can be replayed", integer(7, 1, 90), false),
+    OUTPUT_MEGABYTES_PER_AGENT("How much output an agent may keep, in MiB", integer(10_240, 1, 10_000_000), true),
+    OUTPUT_FILES_PER_AGENT("How many output files an agent may keep", integer(100_000, 1, 10_000_000), true),
+    OUTPUT_FILE_MEGABYTES("How large one output file may be, in MiB", integer(1024, 1, 1_000_000), true),
+    CONVERSATION_RETENTION_DAYS(
+            "For how many days conversations are kept; 0 means for ever", integer(0, 0, 36_500), false);
 
     private final String description;
     private final Kind kind;

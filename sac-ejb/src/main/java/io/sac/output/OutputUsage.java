@@ -1,0 +1,4 @@
+package io.sac.output;
+
+/** How much an agent keeps. */
+public record OutputUsage(long files, long bytes) {}
