@@ -11,6 +11,7 @@ import io.sac.sidecar.http.HookHandler;
 import io.sac.sidecar.http.LateHandler;
 import io.sac.sidecar.http.ProblemException;
 import io.sac.sidecar.json.Fields;
+import io.sac.sidecar.output.OutputMirror;
 import io.sac.sidecar.posix.Processes;
 import io.sac.sidecar.process.AgentCgroup;
 import io.sac.sidecar.process.ProcessTree;
@@ -49,6 +50,7 @@ public final class Sidecar implements Session.Listener, Front.Services, Heartbea
     private final Front front;
     private final Heartbeat heartbeat;
     private final RunFile runFile;
+    private final OutputMirror output;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("clock").factory());
     private final CountDownLatch over = new CountDownLatch(1);
@@ -86,6 +88,7 @@ public final class Sidecar implements Session.Listener, Front.Services, Heartbea
                 : Sessions.onTtyd(config, launch, new TtydOpener(ttyd, doors::worker), this);
         this.heartbeat = new Heartbeat(server, this);
         this.front = new Front(tokens.down(), sessions, this);
+        this.output = new OutputMirror(config, server);
         this.runFile = new RunFile(config.runFile(), local);
         hookDoor.become(new HookHandler(local.hookKey(), this::hook));
         frontDoor.become(front);
@@ -96,6 +99,7 @@ public final class Sidecar implements Session.Listener, Front.Services, Heartbea
         runFile.write();
         clock.scheduleWithFixedDelay(this::tick, 250, 250, TimeUnit.MILLISECONDS);
         clock.scheduleWithFixedDelay(front::ping, 20, 20, TimeUnit.SECONDS);
+        output.start();
         heartbeat.start();
         LOG.info("sidecar of agent {} listens on {}:{}", config.agentId(), config.listen(), local.port());
     }
@@ -143,22 +147,24 @@ public final class Sidecar implements Session.Listener, Front.Services, Heartbea
         json.addProperty("version", Version.current());
         json.addProperty("port", local.port());
         json.add("sessions", sessionsJson());
-        json.addProperty("output_queued", 0);
+        json.addProperty("output_queued", output.queued());
         return json;
     }
 
     @Override
-    public void answered(List<String> tombstones) {}
+    public void answered(List<String> tombstones) {
+        output.answered(tombstones);
+    }
 
     @Override
     public JsonObject state() {
         JsonObject json = new JsonObject();
         json.addProperty("version", Version.current());
         json.add("sessions", sessionsJson());
-        JsonObject output = new JsonObject();
-        output.addProperty("queued", 0);
-        output.addProperty("watching", "inotify");
-        json.add("output", output);
+        JsonObject mirror = new JsonObject();
+        mirror.addProperty("queued", output.queued());
+        mirror.addProperty("watching", output.watching());
+        json.add("output", mirror);
         JsonObject limits = new JsonObject();
         limits.addProperty("memory", cgroup.limitsMemory());
         limits.addProperty("pids", cgroup.limitsPids());
@@ -178,8 +184,8 @@ public final class Sidecar implements Session.Listener, Front.Services, Heartbea
     }
 
     @Override
-    public void deleteOutput(String path) throws ProblemException {
-        throw new ProblemException(501, "not-yet", "deleting is not served yet");
+    public void deleteOutput(String path) throws IOException {
+        output.delete(path);
     }
 
     @Override
@@ -206,10 +212,20 @@ public final class Sidecar implements Session.Listener, Front.Services, Heartbea
             }
         }
         tree.endMarked("/hooks/" + local.hookKey(), Duration.ofMillis(500));
+        flush(grace);
         heartbeat.end();
+        output.close();
         doors.close();
         runFile.remove();
         over.countDown();
+    }
+
+    private void flush(Duration grace) {
+        try {
+            output.flush(grace.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Prepares the process itself: a session of its own, and orphans of the tree come here. */

@@ -17,6 +17,9 @@ public final class Heartbeat {
     private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
     private static final long EVERY_MILLIS = TimeUnit.SECONDS.toMillis(20);
 
+    /** Short, for everything that waits goes on when a heartbeat arrives. */
+    private static final long LAST_BACKOFF_MILLIS = 4_000;
+
     private final ServerClient server;
     private final Content content;
     private final Map<UUID, String> conversations = new LinkedHashMap<>();
@@ -63,7 +66,7 @@ public final class Heartbeat {
     }
 
     private void run() {
-        Backoff backoff = new Backoff();
+        Backoff backoff = new Backoff(LAST_BACKOFF_MILLIS);
         while (!ended) {
             boolean worked = reportConversations() && beat();
             long wait = EVERY_MILLIS;
