@@ -1,13 +1,8 @@
 package io.sac.agent;
 
 import io.sac.access.Guarded;
-import org.jspecify.annotations.Nullable;
 
-/**
- * What other features know of an agent.
- *
- * @param stage what its start is at, while it starts
- */
+/** What other features know of an agent. */
 public record AgentDetails(
         long id,
         long ownerId,
@@ -15,7 +10,6 @@ public record AgentDetails(
         String harness,
         String providerPreset,
         AgentStatus status,
-        @Nullable String stage,
         boolean wantedRunning,
         int generation)
         implements Guarded {}

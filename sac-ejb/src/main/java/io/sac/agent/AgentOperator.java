@@ -1,6 +1,5 @@
 package io.sac.agent;
 
-import io.sac.sandbox.SidecarAddress;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;

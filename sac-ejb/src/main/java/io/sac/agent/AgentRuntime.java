@@ -1,6 +1,5 @@
 package io.sac.agent;
 
-import io.sac.sandbox.SidecarAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;

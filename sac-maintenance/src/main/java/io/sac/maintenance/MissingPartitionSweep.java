@@ -1,0 +1,48 @@
+package io.sac.maintenance;
+
+import io.sac.conversation.ConversationSweep;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.Timeout;
+import jakarta.ejb.TimerService;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+
+/** Makes the coming months' partitions of the history. */
+@Singleton
+@Startup
+public class MissingPartitionSweep {
+    private static final String NAME = "conversation-partitions";
+
+    private final Sweeper sweeper;
+    private final ConversationSweep conversations;
+
+    @Resource
+    TimerService timers;
+
+    @SuppressWarnings("NullAway") // Liberty wants a public no-arg constructor on session beans: CNTR5007E
+    public MissingPartitionSweep() {
+        this(null, null);
+    }
+
+    @Inject
+    @SuppressWarnings("NullAway.Init") // timers comes from the container
+    public MissingPartitionSweep(Sweeper sweeper, ConversationSweep conversations) {
+        this.sweeper = sweeper;
+        this.conversations = conversations;
+    }
+
+    @PostConstruct
+    void schedule() {
+        sweeper.schedule(timers, NAME);
+    }
+
+    @Timeout
+    @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+    void sweep() {
+        sweeper.run(NAME, now -> Sweeper.Batch.last(conversations.createPartitions(now)));
+    }
+}

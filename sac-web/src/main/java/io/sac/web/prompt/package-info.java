@@ -1,5 +1,0 @@
-/** Prompts over HTTP. */
-@NullMarked
-package io.sac.web.prompt;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Terminals over WebSocket. */
-@NullMarked
-package io.sac.web.terminal;
-
-import org.jspecify.annotations.NullMarked;
