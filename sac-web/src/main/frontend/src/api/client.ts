@@ -148,6 +148,8 @@ async function json<T>(method: string, path: string, options?: RequestOptions): 
 /** The REST API; paths have no leading slash, so that a base path is kept. */
 export const api = {
   get: <T>(path: string, query?: Query, signal?: AbortSignal) => json<T>('GET', path, { query, signal }),
+  /** What who is not logged in may read too. */
+  getOpen: <T>(path: string, signal?: AbortSignal) => json<T>('GET', path, { signal, anonymous: true }),
   post: <T>(path: string, body?: unknown, options?: RequestOptions) => json<T>('POST', path, { ...options, body }),
   put: <T>(path: string, body?: unknown, options?: RequestOptions) => json<T>('PUT', path, { ...options, body }),
   delete: <T = void>(path: string, query?: Query) => json<T>('DELETE', path, { query }),

@@ -466,7 +466,8 @@ public class Agent implements Guarded {
 
     /** What other features know of it. */
     public AgentDetails details() {
-        return new AgentDetails(id(), ownerId, name, harness, providerPreset, status, wantedRunning, generation);
+        return new AgentDetails(
+                id(), ownerId, name, harness, providerPreset, status, stages.running(), wantedRunning, generation);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.sac.agent;
 
 import io.sac.problem.SacException;
+import io.sac.sandbox.SidecarAddress;
 import jakarta.ejb.Stateless;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;

@@ -1,5 +1,6 @@
 package io.sac.agent;
 
+import io.sac.sandbox.SidecarAddress;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,5 +1,6 @@
 package io.sac.agent;
 
+import io.sac.sandbox.SidecarAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Builds the product of a checkout when its sources are not those of the last build. Comparing them takes tens of
@@ -47,6 +49,7 @@ final class ProductBuild {
                     var lock = channel.lock()) {
                 if (lock.isValid() && !upToDate(product, stamp)) {
                     String sources = fingerprint();
+                    removeStaleResources();
                     build();
                     Files.writeString(stamp, sources);
                 }
@@ -78,6 +81,29 @@ final class ProductBuild {
             process.destroy();
             Thread.currentThread().interrupt();
             throw new LauncherException(ExitCode.FAILED, "interrupted", e);
+        }
+    }
+
+    /** Maven never takes back a resource that it copied once; a migration that was renamed would be there twice. */
+    private void removeStaleResources() throws IOException {
+        try (DirectoryStream<Path> modules = Files.newDirectoryStream(project, "sac-*")) {
+            for (Path module : modules) {
+                Path classes = module.resolve("target/classes");
+                if (Files.isDirectory(classes)) {
+                    removeStale(classes, module.resolve("src/main/resources"));
+                }
+            }
+        }
+    }
+
+    private static void removeStale(Path classes, Path resources) throws IOException {
+        try (Stream<Path> copies = Files.walk(classes)) {
+            for (Path copy : copies.filter(Files::isRegularFile).toList()) {
+                String name = classes.relativize(copy).toString();
+                if (!name.endsWith(".class") && !Files.exists(resources.resolve(name))) {
+                    Files.delete(copy);
+                }
+            }
         }
     }
 

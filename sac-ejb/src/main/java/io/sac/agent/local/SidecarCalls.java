@@ -1,12 +1,12 @@
 package io.sac.agent.local;
 
-import io.sac.agent.SidecarAddress;
 import io.sac.platform.Json;
 import io.sac.platform.KeyPurpose;
 import io.sac.platform.KeyRing;
 import io.sac.protocol.AgentToken;
 import io.sac.protocol.AgentToken.Direction;
 import io.sac.protocol.Handshake;
+import io.sac.sandbox.SidecarAddress;
 import java.io.IOException;
 import java.net.ProxySelector;
 import java.net.URI;

@@ -60,7 +60,7 @@ export function threadOf(entries: readonly Entry[], dayOf: (at: string) => strin
       if (item.kind === 'message') item.continued = false
     }
     items.push(item)
-    writer = item.kind === 'message' ? item.who : 'agent'
+    if (item.kind === 'message') writer = item.who
   }
   for (const entry of entries) {
     const blocks = entry.content as Block[]
@@ -200,10 +200,22 @@ function localDay(at: string): string {
   return `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, '0')}-${String(date.getDate()).padStart(2, '0')}`
 }
 
+/** What a person could have read of a tool call: its values, not its form. */
+function stringsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value]
+  if (typeof value !== 'object' || value === null) return []
+  const part = value as Record<string, unknown>
+  if (part.type === 'image') return []
+  return Object.entries(part).flatMap(([key, inner]) => (key === 'type' || key === 'id' || key === 'tool_use_id' ? [] : stringsIn(inner)))
+}
+
 /** The text of an entry around the first place where the words stand, for a list of what a search found. */
 export function excerptOf(entry: Entry, words: string, around = 60): { before: string; match: string; after: string } | null {
-  const text = readable(entry.content as Block[]) || JSON.stringify(entry.content)
-  const at = text.toLowerCase().indexOf(words.toLowerCase())
+  const wanted = words.toLowerCase()
+  const blocks = entry.content as Block[]
+  const texts = [readable(blocks), ...blocks.flatMap(stringsIn)].filter((one) => one !== '')
+  const text = texts.find((one) => one.toLowerCase().includes(wanted)) ?? texts[0] ?? ''
+  const at = text.toLowerCase().indexOf(wanted)
   if (at < 0) return text === '' ? null : { before: oneLine(text), match: '', after: '' }
   const start = Math.max(0, at - around)
   const flat = (part: string) => part.replace(/\s+/g, ' ')

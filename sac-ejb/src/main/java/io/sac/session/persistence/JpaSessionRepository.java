@@ -1,0 +1,138 @@
+package io.sac.session.persistence;
+
+import io.sac.session.AgentSession;
+import io.sac.session.SessionRepository;
+import io.sac.session.SessionStatus;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.TypedQuery;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Sessions by JPA. */
+@ApplicationScoped
+public class JpaSessionRepository implements SessionRepository {
+    private static final String UNENDED = """
+            select s from AgentSession s
+             where s.agentId = :agent and s.status <> :ended order by
+            """;
+
+    @PersistenceContext(unitName = "sac")
+    EntityManager entities;
+
+    @Override
+    public void add(AgentSession session) {
+        entities.persist(session);
+    }
+
+    @Override
+    public Optional<AgentSession> find(UUID id) {
+        return Optional.ofNullable(entities.find(AgentSession.class, id));
+    }
+
+    @Override
+    public Optional<AgentSession> findLocked(UUID id) {
+        AgentSession session = entities.find(AgentSession.class, id, LockModeType.PESSIMISTIC_WRITE);
+        if (session != null) {
+            entities.refresh(session);
+        }
+        return Optional.ofNullable(session);
+    }
+
+    @Override
+    public List<AgentSession> unended(long agentId) {
+        return entities.createQuery(UNENDED + " s.createdAt desc, s.id", AgentSession.class)
+                .setParameter("agent", agentId)
+                .setParameter("ended", SessionStatus.ENDED)
+                .getResultList();
+    }
+
+    @Override
+    public List<AgentSession> unendedLocked(long agentId) {
+        List<AgentSession> sessions = entities.createQuery(UNENDED + " s.id", AgentSession.class)
+                .setParameter("agent", agentId)
+                .setParameter("ended", SessionStatus.ENDED)
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultList();
+        sessions.forEach(entities::refresh);
+        return sessions;
+    }
+
+    @Override
+    public List<AgentSession> unreleased(long agentId, Instant endedBefore, int limit) {
+        return entities.createQuery("""
+                        select s from AgentSession s
+                         where s.agentId = :agent and s.status = :ended and s.released = false
+                           and s.endedAt <= :before
+                         order by s.endedAt, s.id
+                        """, AgentSession.class)
+                .setParameter("agent", agentId)
+                .setParameter("ended", SessionStatus.ENDED)
+                .setParameter("before", endedBefore)
+                .setMaxResults(limit)
+                .getResultList();
+    }
+
+    @Override
+    public List<AgentSession> list(Set<Long> owners, @Nullable Long agentId, @Nullable Place after, int limit) {
+        StringBuilder query =
+                new StringBuilder("select s from AgentSession s where s.ownerId in :owners and s.status <> :ended");
+        if (agentId != null) {
+            query.append(" and s.agentId = :agent");
+        }
+        if (after != null) {
+            query.append(" and (s.createdAt < :at or (s.createdAt = :at and s.id > :id))");
+        }
+        TypedQuery<AgentSession> page = entities.createQuery(
+                        query.append(" order by s.createdAt desc, s.id").toString(), AgentSession.class)
+                .setParameter("owners", owners)
+                .setParameter("ended", SessionStatus.ENDED)
+                .setMaxResults(limit);
+        if (agentId != null) {
+            page.setParameter("agent", agentId);
+        }
+        if (after != null) {
+            page.setParameter("at", after.createdAt()).setParameter("id", after.id());
+        }
+        return page.getResultList();
+    }
+
+    @Override
+    public List<Long> agentsToRepair(Instant waitingSince, Instant endedBefore, int limit) {
+        // The agent's own state is read here because a repair is about the two not fitting each other.
+        return entities.createNativeQuery("""
+                        select distinct s.agent_id from agent_session s join agent a on a.id = s.agent_id
+                         where (s.status in ('starting', 'ready') and a.status in ('stopped', 'failed')
+                                and s.updated_at < :waiting)
+                            or (s.status in ('stopped', 'starting') and a.status = 'ready' and s.updated_at < :waiting)
+                            or (s.status = 'stopping' and s.updated_at < :waiting)
+                            or (s.status = 'ended' and not s.released and s.ended_at < :ended
+                                and a.status = 'ready')
+                         order by s.agent_id limit :limit
+                        """, Long.class)
+                .setParameter("waiting", waitingSince)
+                .setParameter("ended", endedBefore)
+                .setParameter("limit", limit)
+                .getResultList();
+    }
+
+    @Override
+    public Set<UUID> existing(Collection<UUID> ids) {
+        if (ids.isEmpty()) {
+            return Set.of();
+        }
+        return new HashSet<>(entities.createQuery(
+                        "select s.id from AgentSession s where s.id in :ids and s.status <> :ended", UUID.class)
+                .setParameter("ids", ids)
+                .setParameter("ended", SessionStatus.ENDED)
+                .getResultList());
+    }
+}

@@ -1,0 +1,5 @@
+/** Sessions in PostgreSQL. */
+@NullMarked
+package io.sac.session.persistence;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Prompts over HTTP. */
+@NullMarked
+package io.sac.web.prompt;
+
+import org.jspecify.annotations.NullMarked;

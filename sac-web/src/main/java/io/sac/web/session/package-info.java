@@ -1,0 +1,5 @@
+/** Sessions over HTTP. */
+@NullMarked
+package io.sac.web.session;
+
+import org.jspecify.annotations.NullMarked;

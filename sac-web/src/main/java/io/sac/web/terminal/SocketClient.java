@@ -1,0 +1,54 @@
+package io.sac.web.terminal;
+
+import io.sac.terminal.TerminalClient;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.RemoteEndpoint;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A viewer at the other end of a WebSocket. */
+final class SocketClient implements TerminalClient {
+    private static final Logger LOG = LoggerFactory.getLogger(SocketClient.class);
+    private static final int LONGEST_REASON = 100;
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    private final Session session;
+    private final RemoteEndpoint.Basic remote;
+
+    SocketClient(Session session) {
+        this.session = session;
+        this.remote = session.getBasicRemote();
+    }
+
+    @Override
+    public void sendBinary(ByteBuffer part, boolean last) throws IOException {
+        if (last) {
+            remote.sendBinary(part);
+        } else {
+            remote.sendBinary(part, false);
+        }
+    }
+
+    @Override
+    public void sendText(String part, boolean last) throws IOException {
+        remote.sendText(part, last);
+    }
+
+    @Override
+    public void ping() throws IOException {
+        remote.sendPing(NOTHING.duplicate());
+    }
+
+    @Override
+    public void close(int code, String reason) {
+        String words = reason.length() > LONGEST_REASON ? reason.substring(0, LONGEST_REASON) : reason;
+        try {
+            session.close(new CloseReason(CloseReason.CloseCodes.getCloseCode(code), words));
+        } catch (IOException | RuntimeException e) {
+            LOG.trace("closing a viewer's socket", e);
+        }
+    }
+}

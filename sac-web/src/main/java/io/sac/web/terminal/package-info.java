@@ -1,0 +1,5 @@
+/** Terminals over WebSocket. */
+@NullMarked
+package io.sac.web.terminal;
+
+import org.jspecify.annotations.NullMarked;
