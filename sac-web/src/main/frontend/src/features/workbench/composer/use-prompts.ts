@@ -1,6 +1,7 @@
 import { computed, ref, shallowRef, watch } from 'vue'
 import { api } from '@/api/client'
 import { useEvents } from '@/api/events'
+import { storage } from '@/shared/storage'
 import type { Prompt, PromptList } from '../types'
 
 /** How long a prompt that arrived stays in view. */
@@ -11,7 +12,7 @@ const REMEMBERED = 50
 export function usePrompts(sessionId: () => string | null, ensureSession: () => Promise<string | null>) {
   const prompts = shallowRef<Prompt[]>([])
   const fading = ref(new Set<string>())
-  const dismissed = ref(new Set<string>())
+  const dismissed = ref(new Set(storage.get('dismissed-prompts')?.split(' ')))
   const sending = ref(false)
   const failure = ref<unknown>(null)
   let attempt: { text: string; key: string } | null = null
@@ -71,7 +72,8 @@ export function usePrompts(sessionId: () => string | null, ensureSession: () => 
   }
 
   function dismiss(id: string): void {
-    dismissed.value = new Set([...dismissed.value, id])
+    dismissed.value = new Set([...dismissed.value, id].slice(-REMEMBERED))
+    storage.set('dismissed-prompts', [...dismissed.value].join(' '))
   }
 
   useEvents(

@@ -11,6 +11,8 @@ export interface OpenedTerminal {
   terminal: Terminal
   fit: FitAddon
   search: SearchAddon
+  /** The renderer is settled; its cells may have another size from then on. */
+  settled: Promise<void>
 }
 
 /** Lines kept above the screen; more would let a tab grow without end. */
@@ -56,8 +58,7 @@ export function openTerminal(element: HTMLElement, options: ITerminalOptions, co
     }),
   )
   terminal.open(element)
-  void drawFast(terminal)
-  return { terminal, fit, search }
+  return { terminal, fit, search, settled: drawFast(terminal) }
 }
 
 async function drawFast(terminal: Terminal): Promise<void> {

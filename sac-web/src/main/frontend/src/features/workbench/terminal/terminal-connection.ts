@@ -318,6 +318,8 @@ export class TerminalConnection {
     this.everGreeted = true
     this.clearHandshakeTimer()
     this.ticketRetried = false
+    // Not none: a server that greets and closes would otherwise be asked without a pause.
+    this.attempt = Math.min(this.attempt, 2)
     this.find()
     if (lostInput.length > 0) this.sink.unsent(lostInput)
     if (this.unwritten > PAUSE_ABOVE) this.pause()

@@ -228,6 +228,7 @@ export function useTerminal(options: TerminalOptions) {
       () => driving.value && document.hasFocus(),
     )
     const { terminal, search } = opened
+    void opened.settled.then(() => requestAnimationFrame(fit))
     terminal.textarea?.setAttribute('aria-label', options.label())
     terminal.attachCustomKeyEventHandler(takeKey)
     terminal.onData(fromKeyboard)
