@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** A database of a test class's own, with all migrations applied and nothing in it. */
 public record TestDatabase(Database database) {
@@ -44,11 +45,12 @@ public record TestDatabase(Database database) {
     public Map<String, Object> persistenceProperties() {
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put("jakarta.persistence.transactionType", "RESOURCE_LOCAL");
-        properties.put("jakarta.persistence.jtaDataSource", "");
-        properties.put("jakarta.persistence.jdbc.driver", "org.postgresql.Driver");
-        properties.put("jakarta.persistence.jdbc.url", url());
-        properties.put("jakarta.persistence.jdbc.user", user());
-        properties.put("jakarta.persistence.jdbc.password", password());
+        // It stands where the application's own data source is named, which exists in a container only.
+        var source = new PGSimpleDataSource();
+        source.setUrl(url());
+        source.setUser(user());
+        source.setPassword(password());
+        properties.put("jakarta.persistence.jtaDataSource", source);
         properties.put(
                 "hibernate.transaction.jta.platform",
                 "org.hibernate.engine.transaction.jta.platform.internal.NoJtaPlatform");

@@ -203,6 +203,7 @@ public class RedisEventBus implements EventBus {
                 .connectionTimeoutMillis(CONNECT_MILLIS)
                 .socketTimeoutMillis(CONNECT_MILLIS)
                 .blockingSocketTimeoutMillis(SILENCE_MILLIS)
+                .autoNegotiateProtocol(false)
                 .build();
     }
 
