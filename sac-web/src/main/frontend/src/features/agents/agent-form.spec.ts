@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import type { Agent } from '@/api/types'
+import { createRequest, emptyForm, formOf, providerOf, sameForm, updateRequest, variableRow } from './agent-form'
+
+const agent: Agent = {
+  id: 7,
+  name: 'Writer',
+  description: 'Writes',
+  icon: 'code',
+  instructions: '',
+  harness: 'claude-code',
+  provider: { preset: 'anthropic', key: { set: true, last4: 'k7Qa' }, models: { large: 'opus' } },
+  variables: [
+    { name: 'REGION', value: 'eu', secret: false },
+    { name: 'TOKEN', value: { set: true, last4: '99ab' }, secret: true },
+  ],
+  status: 'ready',
+  created_at: '2026-11-21T09:00:00Z',
+  updated_at: '2026-11-21T09:00:00Z',
+}
+
+describe('updateRequest', () => {
+  it('is empty without a change', () => {
+    expect(updateRequest(formOf(agent), agent)).toEqual({})
+  })
+
+  it('sends only what was changed and clears with null', () => {
+    expect(updateRequest({ ...formOf(agent), description: ' ', name: 'Coder' }, agent)).toEqual({ name: 'Coder', description: null })
+  })
+
+  it('keeps a stored key by not sending it', () => {
+    const form = formOf(agent)
+    form.models.small = 'haiku'
+    expect(updateRequest(form, agent).provider).toEqual({ preset: 'anthropic', base_url: null, models: { large: 'opus', small: 'haiku' } })
+  })
+
+  it('does not take a stored key along to another provider', () => {
+    expect(updateRequest({ ...formOf(agent), preset: 'kimi' }, agent).provider).toMatchObject({ preset: 'kimi', key: null })
+  })
+
+  it('keeps a stored secret and drops empty rows', () => {
+    const form = formOf(agent)
+    Object.assign(form.variables[0] ?? {}, { value: 'us' })
+    form.variables.push(variableRow())
+    expect(updateRequest(form, agent).variables).toEqual([
+      { name: 'REGION', value: 'us', secret: false },
+      { name: 'TOKEN', secret: true },
+    ])
+  })
+})
+
+describe('createRequest', () => {
+  it('leaves out what was not given', () => {
+    expect(createRequest({ ...emptyForm(), name: ' Writer ' })).toEqual({ name: 'Writer', harness: 'claude-code', provider: { preset: 'demo' } })
+  })
+
+  it('has no provider for a program without a model', () => {
+    const shell = { id: 'shell', name: 'Shell', description: '', transport: 'terminal' as const, installed: true, providers: [], permission_modes: [] }
+    expect(createRequest({ ...emptyForm(), name: 'T', harness: 'shell', permission_mode: 'plan' }, shell)).toEqual({ name: 'T', harness: 'shell' })
+  })
+})
+
+describe('forms', () => {
+  it('are the same whatever rows were made when', () => {
+    expect(sameForm(formOf(agent), formOf(agent))).toBe(true)
+  })
+
+  it('give an address and a typed key', () => {
+    expect(providerOf({ ...emptyForm(), preset: 'custom', base_url: ' https://x.example ', key: ' abc ' })).toEqual({
+      preset: 'custom',
+      base_url: 'https://x.example',
+      key: 'abc',
+      models: null,
+    })
+  })
+})

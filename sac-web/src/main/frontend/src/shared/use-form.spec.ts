@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest'
+import { ref } from 'vue'
+import { ApiProblem } from '@/api/problem'
+import { useForm } from './use-form'
+
+function makeForm(name: { value: string }) {
+  return useForm(ref(null), { name: () => (name.value === '' ? 'Give a name.' : undefined), variables: () => undefined })
+}
+
+describe('useForm', () => {
+  it('does not send what is not valid', async () => {
+    const form = makeForm({ value: '' })
+    let sent = false
+    expect(await form.submit(() => Promise.resolve((sent = true)))).toBe(false)
+    expect(sent).toBe(false)
+    expect(form.errors.name).toBe('Give a name.')
+  })
+
+  it('puts refusals beside their fields', async () => {
+    const form = makeForm({ value: 'x' })
+    const refusal = new ApiProblem('invalid', 400, '', '', null, [
+      { path: 'name', message: 'Too long.' },
+      { path: 'variables[0].name', message: 'Reserved.' },
+    ])
+    expect(await form.submit(() => Promise.reject(refusal))).toBe(false)
+    expect(form.errors).toMatchObject({ name: 'Too long.', 'variables[0].name': 'Reserved.' })
+    expect(form.failure.value).toBeUndefined()
+  })
+
+  it('shows refusals of no field as a whole', async () => {
+    const form = makeForm({ value: 'x' })
+    const refusal = new ApiProblem('agent-limit-reached', 409, '', '')
+    await form.submit(() => Promise.reject(refusal))
+    expect(form.failure.value).toBe(refusal)
+    expect(form.sending.value).toBe(false)
+  })
+
+  it('forgets old refusals when it sends again', async () => {
+    const form = makeForm({ value: 'x' })
+    await form.submit(() => Promise.reject(new ApiProblem('invalid', 400, '', '', null, [{ path: 'name', message: 'Too long.' }])))
+    expect(await form.submit(() => Promise.resolve())).toBe(true)
+    expect(form.errors.name).toBeUndefined()
+  })
+})
