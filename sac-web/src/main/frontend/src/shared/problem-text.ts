@@ -19,8 +19,8 @@ export function useProblemText() {
     const known = te(`${key}.title`)
     const wait = error.retryAfter ?? 0
     return {
-      title: known ? t(`${key}.title`, { wait }) : (locale.value === 'en' && error.title) || t('shared.problem.unknown.title'),
-      detail: te(`${key}.detail`) ? t(`${key}.detail`, { wait }) : known && locale.value !== 'en' ? '' : error.detail,
+      title: known ? t(`${key}.title`, { wait }, wait) : (locale.value === 'en' && error.title) || t('shared.problem.unknown.title'),
+      detail: te(`${key}.detail`) ? t(`${key}.detail`, { wait }, wait) : known && locale.value !== 'en' ? '' : error.detail,
       copy: error.offline ? null : JSON.stringify({ type: error.type, status: error.status, request: error.requestId, at: new Date().toISOString() }),
     }
   }
