@@ -123,7 +123,7 @@ const cases = {
   'agent-delete': ['agents/1/settings?delete', full],
   'agent-leave': ['agents/2/settings', full, async (page) => {
     await page.locator('input[name=agent-name]').fill('Coder of things')
-    await page.locator('a[href$="/settings"]').last().click()
+    await page.locator('a[href$="/sac/settings"]:visible').last().click()
     await wait(300)
   }],
   'settings': ['settings', full],
