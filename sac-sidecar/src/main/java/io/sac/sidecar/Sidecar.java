@@ -5,17 +5,19 @@ import com.google.gson.JsonObject;
 import io.sac.protocol.TerminalFrame;
 import io.sac.sidecar.config.LocalState;
 import io.sac.sidecar.config.SidecarConfig;
+import io.sac.sidecar.conversation.ConversationShipper;
 import io.sac.sidecar.http.Doors;
 import io.sac.sidecar.http.Front;
 import io.sac.sidecar.http.HookHandler;
 import io.sac.sidecar.http.LateHandler;
-import io.sac.sidecar.http.ProblemException;
 import io.sac.sidecar.json.Fields;
+import io.sac.sidecar.model.ModelHandler;
 import io.sac.sidecar.output.OutputMirror;
 import io.sac.sidecar.posix.Processes;
 import io.sac.sidecar.process.AgentCgroup;
 import io.sac.sidecar.process.ProcessTree;
 import io.sac.sidecar.process.Reaper;
+import io.sac.sidecar.prompt.Prompts;
 import io.sac.sidecar.server.Heartbeat;
 import io.sac.sidecar.server.ServerClient;
 import io.sac.sidecar.terminal.CliLaunch;
@@ -32,6 +34,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +54,8 @@ public final class Sidecar implements Session.Listener, Front.Services, Heartbea
     private final Heartbeat heartbeat;
     private final RunFile runFile;
     private final OutputMirror output;
+    private final ConversationShipper conversations;
+    private final Prompts prompts;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("clock").factory());
     private final CountDownLatch over = new CountDownLatch(1);
@@ -89,8 +94,11 @@ public final class Sidecar implements Session.Listener, Front.Services, Heartbea
         this.heartbeat = new Heartbeat(server, this);
         this.front = new Front(tokens.down(), sessions, this);
         this.output = new OutputMirror(config, server);
+        this.conversations = new ConversationShipper(config, server, this::sessionOf);
+        this.prompts = new Prompts(config, sessions, server);
         this.runFile = new RunFile(config.runFile(), local);
         hookDoor.become(new HookHandler(local.hookKey(), this::hook));
+        modelDoor.become(new ModelHandler(config, server));
         frontDoor.become(front);
     }
 
@@ -100,6 +108,8 @@ public final class Sidecar implements Session.Listener, Front.Services, Heartbea
         clock.scheduleWithFixedDelay(this::tick, 250, 250, TimeUnit.MILLISECONDS);
         clock.scheduleWithFixedDelay(front::ping, 20, 20, TimeUnit.SECONDS);
         output.start();
+        conversations.start();
+        prompts.start();
         heartbeat.start();
         LOG.info("sidecar of agent {} listens on {}:{}", config.agentId(), config.listen(), local.port());
     }
@@ -126,9 +136,20 @@ public final class Sidecar implements Session.Listener, Front.Services, Heartbea
         String event = hook.text("hook_event_name");
         String conversation = hook.optionalText("session_id");
         Session session = sessions.find(id);
-        if (session != null) {
-            session.hook(event, hook.optionalText("notification_type"), conversation);
+        if (session == null) {
+            return;
         }
+        session.hook(event, hook.optionalText("notification_type"), conversation);
+        conversations.hook(id, conversation, hook.optionalText("transcript_path"));
+        String subagent = hook.optionalText("agent_transcript_path");
+        if (subagent != null) {
+            conversations.hook(id, conversation, subagent);
+        }
+    }
+
+    private @Nullable UUID sessionOf(String conversation) {
+        Session session = sessions.ofConversation(conversation);
+        return session == null ? null : session.id();
     }
 
     @Override
@@ -154,6 +175,8 @@ public final class Sidecar implements Session.Listener, Front.Services, Heartbea
     @Override
     public void answered(List<String> tombstones) {
         output.answered(tombstones);
+        conversations.serverBack();
+        prompts.serverBack();
     }
 
     @Override
@@ -179,8 +202,8 @@ public final class Sidecar implements Session.Listener, Front.Services, Heartbea
     }
 
     @Override
-    public JsonObject prompt(Session session, Fields prompt) throws ProblemException {
-        throw new ProblemException(501, "not-yet", "prompts are not served yet");
+    public JsonObject prompt(Session session, Fields prompt) throws IOException {
+        return prompts.take(session, prompt);
     }
 
     @Override
@@ -214,6 +237,8 @@ public final class Sidecar implements Session.Listener, Front.Services, Heartbea
         tree.endMarked("/hooks/" + local.hookKey(), Duration.ofMillis(500));
         flush(grace);
         heartbeat.end();
+        prompts.close();
+        conversations.close();
         output.close();
         doors.close();
         runFile.remove();

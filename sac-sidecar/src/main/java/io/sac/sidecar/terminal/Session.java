@@ -194,7 +194,7 @@ public final class Session {
             status = SessionState.Status.READY;
             input.connect(opened);
         } catch (IOException | UnsupportedOperationException e) {
-            LOG.warn("session {}: the program cannot be started", id, e);
+            LOG.warn("session {}: the program cannot be started: {}", id, e.getMessage());
             life = null;
             exitCode = 127;
             status = SessionState.Status.ENDED;
@@ -473,6 +473,11 @@ public final class Session {
     }
 
     // ---- prompts and hooks ------------------------------------------------------------------------------------
+
+    /** Whether a program runs. */
+    public boolean running() {
+        return terminal != null;
+    }
 
     /** Whether a prompt typed now would arrive as one. */
     public boolean takesPrompt() {
