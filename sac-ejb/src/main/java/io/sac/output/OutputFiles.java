@@ -13,7 +13,6 @@ import io.sac.platform.Cursor;
 import io.sac.problem.InvalidRequestException;
 import io.sac.problem.ProblemType;
 import io.sac.problem.SacException;
-import io.sac.sandbox.SidecarAddress;
 import io.sac.sandbox.SidecarClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -92,9 +91,7 @@ public class OutputFiles {
         records.deletedByPerson(agentId, path);
         runtime.locate(agentId).ifPresent(address -> {
             try {
-                sidecars.deleteOutput(
-                        new SidecarAddress(agentId, address.generation(), address.host(), address.port()),
-                        path.value());
+                sidecars.deleteOutput(address, path.value());
                 records.sandboxDeleted(agentId, path);
             } catch (SacException e) {
                 LOG.info("agent {}: its sandbox deletes an output file later: {}", agentId, e.detail());
