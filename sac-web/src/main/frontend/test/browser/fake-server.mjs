@@ -56,7 +56,7 @@ const harnesses = [
   {
     id: 'claude-code', name: 'Claude Code', description: 'Anthropic\'s agent', transport: 'terminal', version: '2.1.197', installed: false, install_bytes: 71_000_000,
     providers: ['demo', 'anthropic', 'openrouter', 'glm', 'qwen', 'kimi', 'nebula', 'custom'],
-    permission_modes: ['acceptEdits', 'default', 'plan', 'bypassPermissions'], default_permission_mode: 'acceptEdits',
+    permission_modes: ['acceptEdits', 'manual', 'plan', 'bypassPermissions'], default_permission_mode: 'acceptEdits',
   },
   { id: 'shell', name: 'Shell', description: 'A shell', transport: 'terminal', installed: true, providers: [], permission_modes: [] },
 ]
@@ -83,13 +83,13 @@ export function freshState() {
     settings: [
       setting('registration_mode', 'closed', { type: 'choice', choices: ['open', 'invite', 'closed'] }),
       setting('max_agents_per_user', 5, { minimum: 0, maximum: 1000, default_value: 3, overridden: true, per_user: true }),
-      setting('max_sessions_per_agent', 8, { minimum: 1, maximum: 100, description: 'The most terminals one agent may have open.' }),
-      setting('model_loopback', false, { type: 'boolean', description: 'Send all model traffic through SAC.' }),
+      setting('sessions_per_agent', 8, { minimum: 1, maximum: 50, description: 'x', per_user: true }),
+      setting('model_traffic_through_sac', false, { type: 'boolean', description: 'Send all model traffic through SAC.' }),
     ],
     sweeps: [
-      { name: 'expired-tickets', last_started_at: ago(1), last_finished_at: ago(1), last_count: 12 },
-      { name: 'orphan-objects', last_started_at: ago(3), last_finished_at: ago(3), last_count: 0, last_error: 'The object store did not answer.' },
-      { name: 'idle-agents' },
+      { name: 'expired-accounts', last_started_at: ago(1), last_finished_at: ago(1), last_count: 12 },
+      { name: 'unknown-objects', last_started_at: ago(3), last_finished_at: ago(3), last_count: 0, last_error: 'The object store did not answer.' },
+      { name: 'something-new' },
     ],
     loginSessions: [
       { id: '10000000-0000-4000-8000-000000000001', current: true, user_agent: 'Mozilla/5.0 (X11; Linux x64) Chrome/130 Safari/537', address: '127.0.0.1', created_at: ago(500), last_used_at: ago(0) },
