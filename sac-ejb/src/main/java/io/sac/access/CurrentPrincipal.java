@@ -10,9 +10,19 @@ import org.jspecify.annotations.Nullable;
 @RequestScoped
 public class CurrentPrincipal {
     private @Nullable Principal principal;
+    private @Nullable SacException refusal;
 
     public Principal get() {
-        return find().orElseThrow(() -> new SacException(ProblemType.UNAUTHENTICATED, "Please sign in."));
+        return find().orElseThrow(this::refusal);
+    }
+
+    /** Why nobody is known: nothing was brought, or something that is not good any more. */
+    public SacException refusal() {
+        return refusal == null ? new SacException(ProblemType.UNAUTHENTICATED, "Please sign in.") : refusal;
+    }
+
+    public void refuse(SacException why) {
+        this.refusal = why;
     }
 
     public Optional<Principal> find() {

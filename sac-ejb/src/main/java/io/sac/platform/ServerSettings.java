@@ -72,6 +72,12 @@ public class ServerSettings {
         return publicUrl;
     }
 
+    /** The path beneath which SAC lives for people, with a slash at both ends; {@code /} for the whole host. */
+    public String basePath() {
+        String path = publicUrl.map(URI::getRawPath).orElse("/");
+        return path.isEmpty() || path.equals("/") ? "/" : path.endsWith("/") ? path : path + "/";
+    }
+
     /** Addresses or networks ({@code 10.0.0.0/8}) whose X-Forwarded headers are believed. */
     public List<String> trustedProxies() {
         return trustedProxies;

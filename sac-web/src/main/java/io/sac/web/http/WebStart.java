@@ -16,6 +16,12 @@ public class WebStart implements ServletContextListener {
     public void contextInitialized(ServletContextEvent event) {
         ServletContext context = event.getServletContext();
         add(context, "request id", RequestIdFilter.class);
+        add(context, "address", AddressFilter.class);
+        add(context, "security headers", SecurityHeadersFilter.class);
+        add(context, "port", PortFilter.class);
+        add(context, "origin", OriginFilter.class);
+        add(context, "authentication", AuthenticationFilter.class);
+        add(context, "base path", BasePathFilter.class);
     }
 
     private static void add(ServletContext context, String name, Class<? extends Filter> filter) {

@@ -7,14 +7,19 @@ import io.sac.problem.SacException;
 import io.sac.web.http.RequestId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.persistence.OptimisticLockException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +31,10 @@ public class Problems {
     public static final String MEDIA_TYPE = "application/problem+json";
 
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+    /** Liberty's own exception types, which an application cannot name. */
+    private static final Set<String> POOL_IS_EMPTY =
+            Set.of("ConnectionWaitTimeoutException", "ResourceAllocationException");
 
     private final JsonMapper json;
 
@@ -55,6 +64,35 @@ public class Problems {
     /** A failure that is nobody's typed refusal: logged with its stack, told without it. */
     public Response response(HttpServletRequest request, ProblemType type, String detail, @Nullable Throwable cause) {
         return response(request, new SacException(type, detail, cause));
+    }
+
+    /** What any failure means to the person: our own as they are, the few that mean something told apart. */
+    public SacException problem(Throwable failure) {
+        Map<Throwable, Boolean> seen = new IdentityHashMap<>();
+        for (Throwable cause = failure; cause != null && seen.put(cause, true) == null; cause = cause.getCause()) {
+            if (cause instanceof SacException own) {
+                return own;
+            }
+            if (cause instanceof OptimisticLockException) {
+                return new SacException(ProblemType.CONFLICT, "Somebody else changed this at the same time.", failure);
+            }
+            if (isUnreachable(cause)) {
+                return new SacException(
+                        ProblemType.DATABASE_UNAVAILABLE,
+                        "SAC cannot reach its database now. Nothing is lost; please try again in a moment.",
+                        failure);
+            }
+            if (POOL_IS_EMPTY.contains(cause.getClass().getSimpleName())) {
+                return new SacException(ProblemType.BUSY, "SAC is busy. Please try again in a moment.", failure);
+            }
+        }
+        return new SacException(
+                ProblemType.INTERNAL, "Something went wrong in SAC. The request's id helps to find out what.", failure);
+    }
+
+    private static boolean isUnreachable(Throwable cause) {
+        String state = cause instanceof SQLException e ? e.getSQLState() : null;
+        return state != null && (state.startsWith("08") || state.startsWith("57P"));
     }
 
     /** The same for servlet filters, which have no mapper behind them. */

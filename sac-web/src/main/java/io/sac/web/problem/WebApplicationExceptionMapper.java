@@ -1,5 +1,6 @@
 package io.sac.web.problem;
 
+import io.sac.access.CurrentPrincipal;
 import io.sac.problem.ProblemType;
 import io.sac.problem.SacException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,23 +18,22 @@ import org.jspecify.annotations.Nullable;
 @Provider
 @ApplicationScoped
 public class WebApplicationExceptionMapper implements ExceptionMapper<WebApplicationException> {
-    /** Set by the authentication filter once it knows who calls. */
-    public static final String AUTHENTICATED = "io.sac.authenticated";
-
     private final Problems problems;
+    private final CurrentPrincipal current;
 
     @Context
     @SuppressWarnings("NullAway.Init")
     HttpServletRequest request;
 
     @Inject
-    public WebApplicationExceptionMapper(Problems problems) {
+    public WebApplicationExceptionMapper(Problems problems, CurrentPrincipal current) {
         this.problems = problems;
+        this.current = current;
     }
 
     @SuppressWarnings("NullAway") // RESTEasy looks for it, although CDI then takes the one above
     public WebApplicationExceptionMapper() {
-        this(null);
+        this(null, null);
     }
 
     @Override
@@ -49,7 +49,7 @@ public class WebApplicationExceptionMapper implements ExceptionMapper<WebApplica
         }
         Response ours = switch (status) {
             case 400 -> problem(ProblemType.BAD_REQUEST, "The request cannot be understood.", e);
-            case 401 -> problem(ProblemType.UNAUTHENTICATED, "Please sign in.", e);
+            case 401 -> nobody();
             case 403 -> forbidden(e);
             case 404 -> problem(ProblemType.NOT_FOUND, "There is nothing at this address.", e);
             case 405 -> problem(ProblemType.METHOD_NOT_ALLOWED, "This address does not answer this method.", e);
@@ -73,9 +73,11 @@ public class WebApplicationExceptionMapper implements ExceptionMapper<WebApplica
 
     /** Whoever is nobody yet is asked to sign in; 403 is for somebody who may not. */
     private Response forbidden(WebApplicationException e) {
-        return request.getAttribute(AUTHENTICATED) == null
-                ? problem(ProblemType.UNAUTHENTICATED, "Please sign in.", e)
-                : problem(ProblemType.FORBIDDEN, "You may not do this.", e);
+        return current.find().isPresent() ? problem(ProblemType.FORBIDDEN, "You may not do this.", e) : nobody();
+    }
+
+    private Response nobody() {
+        return problems.response(request, current.refusal());
     }
 
     private Response problem(ProblemType type, String detail, WebApplicationException e) {
