@@ -2,6 +2,7 @@ package io.sac.account;
 
 import io.sac.access.Principal;
 import io.sac.account.Accounts.Credentials;
+import io.sac.platform.ServerSettings;
 import io.sac.problem.InvalidRequestException;
 import io.sac.problem.ProblemType;
 import io.sac.problem.SacException;
@@ -9,7 +10,11 @@ import io.sac.setting.SettingKey;
 import io.sac.setting.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Signing in, registering and setting up. It holds no transaction, because a password hash takes a quarter of a second
@@ -17,25 +22,34 @@ import java.util.Optional;
  */
 @ApplicationScoped
 public class Authentication {
+    private static final Logger LOG = LoggerFactory.getLogger(Authentication.class);
+
     private final Accounts accounts;
     private final SignIns signIns;
     private final PasswordHashes passwords;
     private final Attempts attempts;
     private final Settings settings;
+    private final ServerSettings server;
 
     @Inject
     public Authentication(
-            Accounts accounts, SignIns signIns, PasswordHashes passwords, Attempts attempts, Settings settings) {
+            Accounts accounts,
+            SignIns signIns,
+            PasswordHashes passwords,
+            Attempts attempts,
+            Settings settings,
+            ServerSettings server) {
         this.accounts = accounts;
         this.signIns = signIns;
         this.passwords = passwords;
         this.attempts = attempts;
         this.settings = settings;
+        this.server = server;
     }
 
     @SuppressWarnings("NullAway") // for the client proxy
     protected Authentication() {
-        this(null, null, null, null, null);
+        this(null, null, null, null, null, null);
     }
 
     public SignedIn logIn(String login, String password, Visitor visitor) {
@@ -76,7 +90,17 @@ public class Authentication {
         passwords.requireAcceptable("password", password);
         UserDetails user = accounts.setUp(token, account, passwords.hash(password));
         attempts.succeeded(visitor);
+        forgetSetupLink();
         return signIns.begin(user.id(), visitor);
+    }
+
+    /** The file beside which the launcher looks for its link; what it held is used up. */
+    private void forgetSetupLink() {
+        try {
+            Files.deleteIfExists(server.home().resolve("setup-link"));
+        } catch (IOException e) {
+            LOG.warn("the used set-up link in {} cannot be deleted", server.home(), e);
+        }
     }
 
     /** Changes one's own password; everybody who signed in elsewhere is signed out. */

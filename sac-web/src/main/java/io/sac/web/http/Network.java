@@ -3,9 +3,9 @@ package io.sac.web.http;
 import java.net.InetAddress;
 
 /** One address or a network of them ({@code 10.0.0.0/8}), as they stand in the list of trusted proxies. */
-record Network(InetAddress address, int bits) {
+public record Network(InetAddress address, int bits) {
 
-    static Network parse(String text) {
+    public static Network parse(String text) {
         String trimmed = text.strip();
         int slash = trimmed.indexOf('/');
         InetAddress address = InetAddress.ofLiteral(slash < 0 ? trimmed : trimmed.substring(0, slash));
@@ -17,7 +17,7 @@ record Network(InetAddress address, int bits) {
         return new Network(address, bits);
     }
 
-    boolean contains(InetAddress other) {
+    public boolean contains(InetAddress other) {
         byte[] mine = address.getAddress();
         byte[] theirs = other.getAddress();
         if (mine.length != theirs.length) {
