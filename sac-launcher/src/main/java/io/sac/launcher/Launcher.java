@@ -68,6 +68,29 @@ final class Launcher {
         }
     }
 
+    /** The server in Liberty's dev mode, which serves an edit a few seconds later. */
+    void dev() {
+        home.prepare(version());
+        ProductBuild checkout = build.orElseThrow(
+                () -> new LauncherException(ExitCode.BUILD, "Dev mode needs a checkout and Maven on the PATH."));
+        try {
+            HomeLock lock = HomeLock.take(home);
+            lock.begin();
+            LibertyServer.endOrphan(home);
+            refuseTakenPort();
+            checkout.bringUpToDate(product);
+            var running = new RunningSac(home, settings, lock);
+            Runtime.getRuntime().addShutdownHook(new Thread(running::end, "end of SAC"));
+            Database database = running.database(this::startDatabase);
+            migrate(database);
+            SetupLink.issue(database, settings.address(), home.setupLink())
+                    .ifPresent(link -> System.out.println("Create the administrator here: " + link.url()));
+            checkout.dev(serverVariables(database));
+        } catch (IOException e) {
+            throw new LauncherException(ExitCode.FAILED, "Dev mode ended: " + e.getMessage(), e);
+        }
+    }
+
     /** Brings the schema up to date and ends. */
     void migrate() {
         home.prepare(version());

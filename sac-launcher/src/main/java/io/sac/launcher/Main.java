@@ -5,7 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The launcher's command line: {@code run}, {@code migrate}, {@code setup-link}, {@code stop}. */
+/** The launcher's command line: {@code run}, {@code stop}, {@code setup-link}, {@code migrate}, {@code
+ * dev}. */
 public final class Main {
     private static final int LEAST_JAVA = 25;
 
@@ -29,8 +30,9 @@ public final class Main {
                 case "migrate" -> launcher.migrate();
                 case "setup-link" -> launcher.setupLink();
                 case "stop" -> launcher.stop();
+                case "dev" -> launcher.dev();
                 default -> {
-                    System.err.println("usage: run | migrate | setup-link | stop");
+                    System.err.println("usage: sac [run | stop | setup-link | migrate | dev]");
                     return ExitCode.USAGE;
                 }
             }

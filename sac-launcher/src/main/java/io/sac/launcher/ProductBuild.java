@@ -13,10 +13,12 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -82,6 +84,17 @@ final class ProductBuild {
             Thread.currentThread().interrupt();
             throw new LauncherException(ExitCode.FAILED, "interrupted", e);
         }
+    }
+
+    /** Liberty's dev mode at the terminal, until it is ended there. */
+    void dev(Map<String, String> variables) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                        List.of(maven.toString(), "-ntp", "liberty:dev", "-pl", ":sac-ear", "-am", "-DskipTests"))
+                .directory(project.toFile())
+                .inheritIO();
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().putAll(variables);
+        Processes.awaitEnd(builder.start().toHandle(), Duration.ofDays(365));
     }
 
     /** Maven never takes back a resource that it copied once; a migration that was renamed would be there twice. */
