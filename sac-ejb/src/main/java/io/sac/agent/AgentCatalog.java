@@ -1,10 +1,12 @@
 package io.sac.agent;
 
 import io.sac.access.Access;
+import io.sac.access.Change;
 import io.sac.access.Permission;
 import io.sac.access.Principal;
 import io.sac.problem.ProblemType;
 import io.sac.problem.SacException;
+import io.sac.provider.ModelAccess;
 import jakarta.ejb.Stateless;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
@@ -19,10 +21,12 @@ public class AgentCatalog {
     private final AgentRepository agents;
     private final AgentRules rules;
     private final AgentViews views;
+    private final AgentSpecs specs;
     private final AgentLifecycle lifecycle;
     private final AgentAnnouncements announcements;
     private final AgentSettings settings;
     private final Access access;
+    private final Event<Change> changes;
     private final Event<AgentDeleted> deleted;
     private final Event<AgentIntended> intended;
     private final Clock clock;
@@ -32,20 +36,24 @@ public class AgentCatalog {
             AgentRepository agents,
             AgentRules rules,
             AgentViews views,
+            AgentSpecs specs,
             AgentLifecycle lifecycle,
             AgentAnnouncements announcements,
             AgentSettings settings,
             Access access,
+            Event<Change> changes,
             Event<AgentDeleted> deleted,
             Event<AgentIntended> intended,
             Clock clock) {
         this.agents = agents;
         this.rules = rules;
         this.views = views;
+        this.specs = specs;
         this.lifecycle = lifecycle;
         this.announcements = announcements;
         this.settings = settings;
         this.access = access;
+        this.changes = changes;
         this.deleted = deleted;
         this.intended = intended;
         this.clock = clock;
@@ -53,7 +61,7 @@ public class AgentCatalog {
 
     @SuppressWarnings("NullAway") // Liberty wants a public no-arg constructor on session beans: CNTR5007E
     public AgentCatalog() {
-        this(null, null, null, null, null, null, null, null, null, null);
+        this(null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     public AgentPage list(Principal principal, @Nullable String cursor, int limit) {
@@ -84,6 +92,11 @@ public class AgentCatalog {
         return views.view(require(principal, Permission.VIEW, agentId));
     }
 
+    /** How an agent reaches its model, with its key in clear: for a trial, never for an answer. */
+    public ModelAccess modelAccess(Principal principal, long agentId) {
+        return specs.model(require(principal, Permission.CHANGE, agentId));
+    }
+
     /** Creates an agent, stopped. The limit holds also when several requests come at once. */
     public AgentView create(Principal principal, AgentRequest.Create request) {
         long owner = principal.userId();
@@ -101,6 +114,7 @@ public class AgentCatalog {
         Agent agent = Agent.of(owner, profile, clock.instant());
         agents.add(agent);
         announcements.created(agent);
+        changed(principal, "agent.created", agent.id());
         return views.view(agent);
     }
 
@@ -108,6 +122,7 @@ public class AgentCatalog {
         Agent agent = requireLocked(principal, Permission.CHANGE, agentId);
         agent.apply(rules.update(agent.ownerId(), agent.profile(), request), clock.instant());
         announcements.updated(agent);
+        changed(principal, "agent.updated", agentId);
         return views.view(agent);
     }
 
@@ -116,6 +131,7 @@ public class AgentCatalog {
         Agent agent = requireLocked(principal, Permission.DELETE, agentId);
         Instant now = clock.instant();
         announcements.deleted(agent);
+        changed(principal, "agent.deleted", agentId);
         deleted.fire(new AgentDeleted(agentId, agent.ownerId()));
         agents.remove(agent);
         agents.addRemoval(AgentRemoval.of(agentId, true, now));
@@ -125,19 +141,26 @@ public class AgentCatalog {
     public AgentStatusView start(Principal principal, long agentId) {
         requireLocked(principal, Permission.DRIVE, agentId);
         lifecycle.requestStart(agentId);
+        changed(principal, "agent.start_requested", agentId);
         return status(agentId);
     }
 
     public AgentStatusView stop(Principal principal, long agentId) {
         requireLocked(principal, Permission.DRIVE, agentId);
         lifecycle.requestStop(agentId);
+        changed(principal, "agent.stop_requested", agentId);
         return status(agentId);
     }
 
     public AgentStatusView restart(Principal principal, long agentId) {
         requireLocked(principal, Permission.DRIVE, agentId);
         lifecycle.requestRestart(agentId);
+        changed(principal, "agent.restart_requested", agentId);
         return status(agentId);
+    }
+
+    private void changed(Principal by, String action, long agentId) {
+        changes.fire(new Change(by, action, "agent/" + agentId));
     }
 
     private AgentStatusView status(long agentId) {

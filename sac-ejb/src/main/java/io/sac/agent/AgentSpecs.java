@@ -45,12 +45,14 @@ public class AgentSpecs {
                 profile.harness(),
                 profile.instructions(),
                 profile.permissionMode(),
-                model(agent, profile),
+                model(agent),
                 variables,
                 settings.sessionsPerAgent(agent.ownerId()));
     }
 
-    private ModelAccess model(Agent agent, AgentProfile profile) {
+    /** How the agent reaches its model, with its key in clear. */
+    ModelAccess model(Agent agent) {
+        AgentProfile profile = agent.profile();
         return providers
                 .get(profile.providerPreset())
                 .access(

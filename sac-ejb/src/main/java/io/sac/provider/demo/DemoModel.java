@@ -29,6 +29,8 @@ public final class DemoModel {
                     + "(?![\\p{L}\\p{N}_/-])");
     private static final Pattern LATIN_FILE =
             Pattern.compile("([A-Za-z0-9_-]+(?:/[A-Za-z0-9_-]+)*(?:\\.[A-Za-z][A-Za-z0-9]{0,7})+)");
+    private static final Pattern CHINESE_FILE =
+            Pattern.compile("(?:到|为|成|叫|存|[\\s“\"'`：:]|^)([\\p{L}\\p{N}_-]+(?:\\.[A-Za-z][A-Za-z0-9]{0,7})+)");
     private static final Pattern THING = Pattern.compile(
             "\\b(file|report|document|page|website|table|spreadsheet|csv|script|chart|note|notes|readme)\\b"
                     + "|文件|报告|文档|网页|表格|脚本|图表|笔记",
@@ -253,7 +255,7 @@ public final class DemoModel {
 
     private static List<String> files(String prompt) {
         List<String> files = new ArrayList<>();
-        Pattern pattern = isChinese(prompt) ? LATIN_FILE : FILE;
+        Pattern pattern = isChinese(prompt) ? CHINESE_FILE : FILE;
         Matcher matcher = pattern.matcher(CONTENT.matcher(prompt).replaceAll(" "));
         while (matcher.find() && files.size() < 5) {
             String name = matcher.group(1);
@@ -262,7 +264,7 @@ public final class DemoModel {
             }
         }
         if (files.isEmpty()) {
-            Matcher whole = pattern.matcher(prompt);
+            Matcher whole = LATIN_FILE.matcher(prompt);
             if (whole.find() && !whole.group(1).contains("..")) {
                 files.add(whole.group(1));
             }

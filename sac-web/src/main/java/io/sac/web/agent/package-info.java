@@ -1,0 +1,5 @@
+/** Agents over HTTP. */
+@NullMarked
+package io.sac.web.agent;
+
+import org.jspecify.annotations.NullMarked;

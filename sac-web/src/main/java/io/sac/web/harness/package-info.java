@@ -1,0 +1,5 @@
+/** Agent programs over HTTP. */
+@NullMarked
+package io.sac.web.harness;
+
+import org.jspecify.annotations.NullMarked;
