@@ -1,5 +1,7 @@
 package io.sac.event;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.sac.access.Principal;
 import io.sac.problem.ProblemType;
 import io.sac.problem.SacException;
@@ -44,6 +46,7 @@ public class EventFeed implements EventBus.Listener {
     private final EventBus bus;
     private final ReaderCheck readers;
     private final EventSettings settings;
+    private final MeterRegistry meters;
 
     private final Object lock = new Object();
     private final Map<Long, Set<EventSubscription>> open = new HashMap<>();
@@ -55,8 +58,10 @@ public class EventFeed implements EventBus.Listener {
 
     @Inject
     @SuppressWarnings("NullAway.Init") // managedExecutor comes from the container
-    public EventFeed(EventReader events, EventBus bus, ReaderCheck readers, EventSettings settings) {
+    public EventFeed(
+            EventReader events, EventBus bus, ReaderCheck readers, EventSettings settings, MeterRegistry meters) {
         this.events = events;
+        this.meters = meters;
         this.bus = bus;
         this.readers = readers;
         this.settings = settings;
@@ -64,11 +69,12 @@ public class EventFeed implements EventBus.Listener {
 
     @SuppressWarnings("NullAway") // the proxy of an application scoped bean wants it
     protected EventFeed() {
-        this(null, null, null, null);
+        this(null, null, null, null, null);
     }
 
     @PostConstruct
     void start() {
+        Gauge.builder("sac.event.streams", this, EventFeed::size).register(meters);
         start(managedExecutor);
     }
 

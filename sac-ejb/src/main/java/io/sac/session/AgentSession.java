@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public class AgentSession {
     private static final Duration ACTIVITY_GRAIN = Duration.ofMinutes(1);
     private static final int TITLE_MOST = 80;
+    private static final int FIRST_SIGNAL = 128;
 
     @Id
     @Column(name = "id")
@@ -170,7 +171,6 @@ public class AgentSession {
         return switch (state.status()) {
             case "ready" -> running(state, now);
             case "ended" -> agentWanted ? exited(state.exitCode(), now) : rest(now);
-            case "failed" -> agentWanted ? crashed(state.exitCode(), now) : rest(now);
             default -> learn(state, now);
         };
     }
@@ -292,11 +292,11 @@ public class AgentSession {
         return changed;
     }
 
+    /** A program that a signal ended did not mean to: its session can go on. */
     private boolean exited(@Nullable Integer code, Instant now) {
-        return end(code, now);
-    }
-
-    private boolean crashed(@Nullable Integer code, Instant now) {
+        if (code == null || code < FIRST_SIGNAL) {
+            return end(code, now);
+        }
         exitCode = code;
         return fail("The program in this terminal stopped unexpectedly. Open it again to go on.", now);
     }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.IntUnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,7 @@ public final class TerminalRelay implements Runnable {
 
     private final TerminalClient client;
     private final SidecarSocket upstream;
+    private final IntUnaryOperator agentSaid;
     private final Consumer<TerminalRelay> onEnd;
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile long heard = System.nanoTime();
@@ -40,9 +42,16 @@ public final class TerminalRelay implements Runnable {
     private int messageBytes;
     private boolean inMessage;
 
-    TerminalRelay(TerminalClient client, SidecarSocket upstream, Consumer<TerminalRelay> onEnd) {
+    /**
+     * A terminal between the two.
+     *
+     * @param agentSaid what the viewer is told for the code with which the sidecar closes
+     */
+    TerminalRelay(
+            TerminalClient client, SidecarSocket upstream, IntUnaryOperator agentSaid, Consumer<TerminalRelay> onEnd) {
         this.client = client;
         this.upstream = upstream;
+        this.agentSaid = agentSaid;
         this.onEnd = onEnd;
     }
 
@@ -146,7 +155,7 @@ public final class TerminalRelay implements Runnable {
     private void closedByAgent(ByteBuffer payload) {
         int code = payload.remaining() >= 2 ? Short.toUnsignedInt(payload.getShort()) : NO_CODE;
         String reason = StandardCharsets.UTF_8.decode(payload).toString();
-        int said = code == NO_CODE ? NORMAL : code;
+        int said = agentSaid.applyAsInt(code == NO_CODE ? NORMAL : code);
         end(sendable(said) ? said : COME_AGAIN, reason);
     }
 

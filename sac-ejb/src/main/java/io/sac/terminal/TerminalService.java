@@ -7,6 +7,7 @@ import io.sac.account.Tickets;
 import io.sac.agent.AgentRuntime;
 import io.sac.problem.ProblemType;
 import io.sac.problem.SacException;
+import io.sac.protocol.TerminalFrame;
 import io.sac.sandbox.SidecarAddress;
 import io.sac.sandbox.SidecarClient;
 import io.sac.sandbox.SidecarSocket;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /** Lets viewers into terminals: the ticket is used up, access is asked, and the session's sidecar is reached. */
 @ApplicationScoped
 public class TerminalService {
+    private static final int COME_AGAIN = 1012;
+
     private final Tickets tickets;
     private final SessionDirectory sessions;
     private final SessionRecorder recorder;
@@ -79,7 +82,7 @@ public class TerminalService {
         }
         terminals.requireRoom(viewer.userId());
         SidecarSocket upstream = upstream(viewer, session, protocol);
-        return terminals.start(viewer.userId(), client, upstream);
+        return terminals.start(viewer.userId(), client, upstream, code -> said(session, code));
     }
 
     private SidecarSocket upstream(Principal viewer, SessionDetails session, String protocol) {
@@ -113,6 +116,15 @@ public class TerminalService {
             recorder.lost(session.agentId(), session.id());
         }
         return new SacException(ProblemType.AGENT_UNREACHABLE, "The session is starting.", cause);
+    }
+
+    /** What the viewer is told when the sidecar closes. */
+    private int said(SessionDetails session, int code) {
+        if (code != TerminalFrame.NO_SUCH_SESSION) {
+            return code;
+        }
+        recorder.lost(session.agentId(), session.id());
+        return COME_AGAIN;
     }
 
     private static UUID sessionId(@Nullable String text) {

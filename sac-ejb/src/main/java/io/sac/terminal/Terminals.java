@@ -1,5 +1,8 @@
 package io.sac.terminal;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.sac.problem.ProblemType;
 import io.sac.problem.SacException;
 import io.sac.sandbox.SidecarSocket;
@@ -16,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import org.eclipse.microprofile.metrics.annotation.Gauge;
+import java.util.function.IntUnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +37,7 @@ public class Terminals {
     ManagedScheduledExecutorService executor;
 
     private final TerminalSettings settings;
+    private final MeterRegistry meters;
     private final Map<TerminalRelay, Long> open = new ConcurrentHashMap<>();
     private final AtomicLong opened = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
@@ -43,17 +47,26 @@ public class Terminals {
 
     @Inject
     @SuppressWarnings("NullAway.Init") // the threads come from the container
-    public Terminals(TerminalSettings settings) {
+    public Terminals(TerminalSettings settings, MeterRegistry meters) {
         this.settings = settings;
+        this.meters = meters;
     }
 
     @SuppressWarnings("NullAway") // for the client proxy
     protected Terminals() {
-        this(null);
+        this(null, null);
     }
 
     @PostConstruct
     void start() {
+        Gauge.builder("sac.terminal.connections", this, Terminals::connections).register(meters);
+        FunctionCounter.builder("sac.terminal.opened", this, Terminals::opened).register(meters);
+        FunctionCounter.builder("sac.terminal.refused", this, Terminals::refused)
+                .register(meters);
+        FunctionCounter.builder("sac.terminal.output.bytes", this, Terminals::bytesFromAgents)
+                .register(meters);
+        FunctionCounter.builder("sac.terminal.input.bytes", this, Terminals::bytesFromViewers)
+                .register(meters);
         executor.scheduleWithFixedDelay(this::cutStuck, CHECK_SECONDS, CHECK_SECONDS, TimeUnit.SECONDS);
     }
 
@@ -78,8 +91,8 @@ public class Terminals {
         }
     }
 
-    TerminalRelay start(long userId, TerminalClient client, SidecarSocket upstream) {
-        var relay = new TerminalRelay(client, upstream, this::ended);
+    TerminalRelay start(long userId, TerminalClient client, SidecarSocket upstream, IntUnaryOperator agentSaid) {
+        var relay = new TerminalRelay(client, upstream, agentSaid, this::ended);
         open.put(relay, userId);
         opened.incrementAndGet();
         threads.newThread(relay).start();
@@ -92,31 +105,27 @@ public class Terminals {
     /** A relay that nobody looks at and nobody counts. */
     TerminalRelay rehearse(TerminalClient client, SidecarSocket upstream) {
         Consumer<TerminalRelay> nothing = relay -> {};
-        var relay = new TerminalRelay(client, upstream, nothing);
+        var relay = new TerminalRelay(client, upstream, IntUnaryOperator.identity(), nothing);
         threads.newThread(relay).start();
         return relay;
     }
 
-    @Gauge(name = "sac_terminal_connections", absolute = true, unit = "none", description = "Open terminals")
+    /** Open terminals. */
     public int connections() {
         return open.size();
     }
 
-    @Gauge(
-            name = "sac_terminal_opened",
-            absolute = true,
-            unit = "none",
-            description = "Terminals opened since the start")
+    /** Terminals opened since the start. */
     public long opened() {
         return opened.get();
     }
 
-    @Gauge(name = "sac_terminal_refused", absolute = true, unit = "none", description = "Terminals refused as too many")
+    /** Terminals refused because their user had too many. */
     public long refused() {
         return refused.get();
     }
 
-    @Gauge(name = "sac_terminal_output", absolute = true, unit = "bytes", description = "Bytes relayed from agents")
+    /** Bytes relayed to viewers. */
     public long bytesFromAgents() {
         return pastFromAgent.get()
                 + open.keySet().stream()
@@ -124,7 +133,7 @@ public class Terminals {
                         .sum();
     }
 
-    @Gauge(name = "sac_terminal_input", absolute = true, unit = "bytes", description = "Bytes relayed from viewers")
+    /** Bytes relayed to agents. */
     public long bytesFromViewers() {
         return pastFromViewer.get()
                 + open.keySet().stream()

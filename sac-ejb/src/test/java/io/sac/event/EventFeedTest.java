@@ -39,7 +39,7 @@ class EventFeedTest {
     @BeforeEach
     void start() {
         var settings = new EventSettings("memory", 2, Duration.ofDays(1), Duration.ofDays(1));
-        feed = new EventFeed(new EventReader(store, name -> true, null), bus, logins -> alive, settings);
+        feed = new EventFeed(new EventReader(store, name -> true, null), bus, logins -> alive, settings, null);
         feed.start(executor);
     }
 

@@ -110,12 +110,12 @@ public class JpaSessionRepository implements SessionRepository {
         // The agent's own state is read here because a repair is about the two not fitting each other.
         return entities.createNativeQuery("""
                         select distinct s.agent_id from agent_session s join agent a on a.id = s.agent_id
-                         where (s.status in ('starting', 'ready') and a.status in ('stopped', 'failed')
+                         where (s.status in ('starting', 'ready') and a.status in ('STOPPED', 'FAILED')
                                 and s.updated_at < :waiting)
-                            or (s.status in ('stopped', 'starting') and a.status = 'ready' and s.updated_at < :waiting)
+                            or (s.status in ('stopped', 'starting') and a.status = 'READY' and s.updated_at < :waiting)
                             or (s.status = 'stopping' and s.updated_at < :waiting)
                             or (s.status = 'ended' and not s.released and s.ended_at < :ended
-                                and a.status = 'ready')
+                                and a.status = 'READY')
                          order by s.agent_id limit :limit
                         """, Long.class)
                 .setParameter("waiting", waitingSince)
