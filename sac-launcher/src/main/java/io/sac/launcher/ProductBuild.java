@@ -69,7 +69,16 @@ final class ProductBuild {
 
     private void build() throws IOException {
         System.out.println("Building SAC; the first time this fetches its parts and takes some minutes …");
-        Process process = new ProcessBuilder(List.of(maven.toString(), "-B", "-q", "-ntp", "-DskipTests", "package"))
+        Process process = new ProcessBuilder(List.of(
+                        maven.toString(),
+                        "-B",
+                        "-q",
+                        "-ntp",
+                        "-Pquick",
+                        "-Dmaven.test.skip",
+                        "-pl",
+                        "!:sac-format",
+                        "package"))
                 .directory(project.toFile())
                 .redirectInput(new java.io.File("/dev/null"))
                 .redirectOutput(ProcessBuilder.Redirect.INHERIT)
