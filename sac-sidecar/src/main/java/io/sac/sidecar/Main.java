@@ -22,6 +22,10 @@ public final class Main {
             System.exit(2);
         }
         Logger log = LoggerFactory.getLogger(Main.class);
+        if (arguments[0].equals("train")) {
+            Training.run();
+            System.exit(0);
+        }
         Sidecar.settle();
         Sidecar sidecar = new Sidecar(SidecarConfig.read(Path.of(arguments[0])));
         sidecar.start();

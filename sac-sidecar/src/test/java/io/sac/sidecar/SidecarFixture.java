@@ -17,8 +17,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** A sidecar with its folders and a server that is a fake; everything below one temporary folder. */
 public final class SidecarFixture implements AutoCloseable {
@@ -109,6 +112,47 @@ public final class SidecarFixture implements AutoCloseable {
         return this;
     }
 
+    /** Starts the packaged sidecar as a process of its own, as a runtime does. */
+    public Process startProcess() throws IOException {
+        Path app = Path.of("target/app").toAbsolutePath();
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+        command.addAll(Files.readAllLines(Path.of("src/main/resources/io/sac/sidecar/jvm.options")));
+        Path cache = app.resolve("sac.aot");
+        if (Files.exists(cache)) {
+            command.add("-XX:AOTCache=" + cache);
+        }
+        command.add("-cp");
+        try (var jars = Files.list(app)) {
+            command.add(jars.map(Path::toString)
+                    .filter(name -> name.endsWith(".jar"))
+                    .sorted()
+                    .collect(Collectors.joining(":")));
+        }
+        command.add("io.sac.sidecar.Main");
+        command.add(writeConfig().toString());
+        Files.deleteIfExists(root.resolve("sidecar.run.json"));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        root.resolve("sidecar.log").toFile()));
+        builder.environment().clear();
+        builder.environment().putAll(Map.of("LANG", "C.UTF-8", "PATH", "/usr/local/bin:/usr/bin:/bin"));
+        Process process = builder.start();
+        Eventually.until("the sidecar listens", () -> Files.exists(root.resolve("sidecar.run.json")));
+        return process;
+    }
+
+    /** Resident memory in MiB. */
+    public static double residentMegabytes(long pid) throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
+            if (line.startsWith("VmRSS:")) {
+                return Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024.0;
+            }
+        }
+        return -1;
+    }
+
     public void stop() {
         if (sidecar != null) {
             sidecar.end(Duration.ofMillis(500));
@@ -176,6 +220,7 @@ public final class SidecarFixture implements AutoCloseable {
     public void close() {
         stop();
         server.close();
-        http.close();
+        // An orderly close would wait for WebSockets that a test left half open.
+        http.shutdownNow();
     }
 }

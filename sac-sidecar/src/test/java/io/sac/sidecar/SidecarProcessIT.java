@@ -1,0 +1,148 @@
+package io.sac.sidecar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged program as a process: its memory, and its death. */
+class SidecarProcessIT {
+    private final UUID session = UUID.randomUUID();
+    private final String tab = UUID.randomUUID().toString();
+    private SidecarFixture fixture;
+    private Process process;
+
+    @BeforeEach
+    void start(@TempDir Path root) throws Exception {
+        fixture = new SidecarFixture(root);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        process.destroyForcibly().waitFor();
+        fixture.close();
+    }
+
+    @Test
+    void memoryShouldStaySmall() throws Exception {
+        long begun = System.nanoTime();
+        process = fixture.startProcess();
+        System.out.printf("sidecar: listening after %d ms%n", (System.nanoTime() - begun) / 1_000_000);
+        fixture.put(session);
+        TerminalClient client = fixture.watch(session, "tty.sac.1").hello(tab);
+        client.type("hello\r");
+        client.awaitText("hello\r\nhello");
+        System.out.printf("sidecar: %.1f MiB at rest%n", SidecarFixture.residentMegabytes(process.pid()));
+
+        begun = System.nanoTime();
+        for (int n = 0; n < 2000; n++) {
+            Path folder = fixture.output.resolve("d" + n % 20);
+            if (n < 20) {
+                Files.createDirectories(folder);
+            }
+            Files.writeString(folder.resolve("f" + n), "content " + n);
+        }
+        Eventually.until("2,000 files", () -> fixture.server.files.size() == 2000);
+        System.out.printf(
+                "sidecar: 2,000 files after %d ms, %.1f MiB%n",
+                (System.nanoTime() - begun) / 1_000_000, SidecarFixture.residentMegabytes(process.pid()));
+        byte[] large = new byte[24 << 20];
+        Files.write(fixture.output.resolve("large"), large);
+        Eventually.until("a large file", () -> fixture.server.files.containsKey("large"));
+        double after = SidecarFixture.residentMegabytes(process.pid());
+        System.out.printf("sidecar: %.1f MiB after a file of 24 MiB%n", after);
+        assertThat(after).isLessThan(160);
+    }
+
+    @Test
+    void killedSidecarShouldComeBackWithAnotherEpochAndTheSameRing() throws Exception {
+        Path pids = fixture.root.resolve("pids");
+        fixture.cli(List.of("/bin/bash", "-c", "trap '' HUP; echo $$ >> " + pids + "; echo started; cat"));
+        process = fixture.startProcess();
+        JsonObject before = fixture.put(session);
+        TerminalClient client = fixture.watch(session, "tty.sac.1").hello(tab);
+        client.awaitText("started");
+        client.type("typed\r");
+        client.awaitText("typed\r\ntyped\r\n");
+        int port = fixture.port();
+        long offset = client.states().getFirst().get("offset").getAsLong() + client.received();
+        Eventually.until(
+                "the input is acknowledged",
+                () -> !client.state().get("input_offset").isJsonNull()
+                        && client.state().get("input_offset").getAsLong() == 6);
+        process.destroyForcibly().waitFor();
+
+        process = fixture.startProcess();
+        JsonObject after = fixture.put(session);
+        TerminalClient again = fixture.watch(session, "tty.sac.1")
+                .hello(tab, before.get("epoch").getAsString(), offset);
+        Eventually.until("a second start", () -> (again.screen() + again.text()).split("started", -1).length == 3);
+
+        assertThat(fixture.port()).isEqualTo(port);
+        assertThat(after.get("epoch")).isNotEqualTo(before.get("epoch"));
+        assertThat(again.kinds()).startsWith("34");
+        assertThat(again.screen()).contains("typed");
+        assertThat(again.states().getFirst().get("input_offset").getAsLong()).isEqualTo(6);
+        assertThat(again.states().getFirst().get("offset").getAsLong()).isGreaterThanOrEqualTo(offset);
+        long first = Long.parseLong(Files.readAllLines(pids).getFirst());
+        Eventually.until(
+                "what the dead one left is gone",
+                () -> ProcessHandle.of(first).map(handle -> !handle.isAlive()).orElse(true));
+    }
+
+    @Test
+    void shutdownShouldEndTheWholeTree() throws Exception {
+        Path pids = fixture.root.resolve("pids");
+        fixture.cli(List.of(
+                "/bin/bash",
+                "-c",
+                "(setsid bash -c 'trap \"\" TERM HUP; echo $$ >> " + pids + "; sleep 1000; sleep 1000' &) ; echo $$ >> "
+                        + pids + "; echo up; exec sleep 1000"));
+        process = fixture.startProcess();
+        fixture.put(session);
+        Eventually.until("two processes", () -> {
+            try {
+                return Files.exists(pids) && Files.readAllLines(pids).size() == 2;
+            } catch (java.io.IOException e) {
+                return false;
+            }
+        });
+        fixture.json("POST", "/shutdown", "{\"grace_ms\":500}");
+
+        assertThat(process.waitFor(15, TimeUnit.SECONDS)).isTrue();
+        assertThat(fixture.root.resolve("sidecar.run.json")).doesNotExist();
+        for (String pid : Files.readAllLines(pids)) {
+            assertThat(ProcessHandle.of(Long.parseLong(pid)).filter(ProcessHandle::isAlive))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void deletedSessionShouldTakeItsProcessesAlong() throws Exception {
+        fixture.cli(List.of("/bin/bash", "-c", "sleep 1000 & echo pid=$!.; wait"));
+        process = fixture.startProcess();
+        fixture.put(session);
+        TerminalClient client = fixture.watch(session, "tty").first("{\"columns\":80,\"rows\":24}");
+        Eventually.until("a pid", () -> client.text().matches("(?s).*pid=[0-9]+\\..*"));
+        long pid = Long.parseLong(client.text().replaceAll("(?s).*pid=([0-9]+)\\..*", "$1"));
+
+        assertThat(fixture.call("DELETE", "/sessions/" + session, "").statusCode())
+                .isEqualTo(204);
+        assertThat(fixture.call("DELETE", "/sessions/" + session, "").statusCode())
+                .isEqualTo(204);
+
+        Eventually.until("closed", () -> client.closeCode() == 4409);
+        Eventually.until(
+                "gone",
+                () -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
+        assertThat(fixture.state.resolve("sessions/" + session)).doesNotExist();
+    }
+}
