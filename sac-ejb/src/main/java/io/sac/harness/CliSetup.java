@@ -83,7 +83,7 @@ public record CliSetup(
         values.put("home", places.home().toString());
         values.put("workspace", places.workspace().toString());
         values.put("output", places.output().toString());
-        values.put("hook_command", shellQuoted(places.hook().toString()));
+        values.put("hook_command", "bash " + shellQuoted(places.hook().toString()));
         values.put(
                 "permission_mode",
                 Objects.requireNonNullElse(

@@ -48,6 +48,11 @@ record AgentFolder(Path root) {
         return root.resolve("tokens");
     }
 
+    /** The script that the program calls to say what it does. */
+    Path hook() {
+        return root.resolve("hook.sh");
+    }
+
     Path runFile() {
         return root.resolve("sidecar.run.json");
     }

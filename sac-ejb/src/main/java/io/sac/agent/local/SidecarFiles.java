@@ -28,10 +28,10 @@ final class SidecarFiles {
         this.harness = harness;
     }
 
-    void write(Path program, Path hook, String tokens) throws IOException {
+    void write(Path program, String hook, String tokens) throws IOException {
         CliSetup setup = CliSetup.of(
                 harness,
-                new CliPlaces(program, folder.home(), folder.workspace(), folder.output(), hook),
+                new CliPlaces(program, folder.home(), folder.workspace(), folder.output(), folder.hook()),
                 MachineVariables.forPrograms(),
                 spec.variables(),
                 spec.model(),
@@ -40,6 +40,7 @@ final class SidecarFiles {
         for (CliSetup.SetupFile file : setup.files()) {
             put(file);
         }
+        AgentFolder.writePrivate(folder.hook(), hook);
         AgentFolder.writePrivate(folder.tokens(), tokens);
         AgentFolder.writePrivate(
                 folder.config(), Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(config(setup)));

@@ -27,21 +27,30 @@ import org.slf4j.LoggerFactory;
 final class SidecarProgram {
     private static final Logger LOG = LoggerFactory.getLogger(SidecarProgram.class);
     private static final String OPTIONS = "io/sac/sidecar/jvm.options";
+    private static final String HOOK = "io/sac/sidecar/hook.sh";
     private static final String MAIN = "io.sac.sidecar.Main";
     private static final String CACHE = "sac.aot";
 
     private final Path folder;
     private final List<Path> jars;
     private final List<String> options;
+    private final String hook;
 
-    private SidecarProgram(Path folder, List<Path> jars, List<String> options) {
+    private SidecarProgram(Path folder, List<Path> jars, String options, String hook) {
         this.folder = folder;
         this.jars = jars;
-        this.options = options;
+        this.options = options.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .toList();
+        this.hook = hook;
     }
 
-    /** Copies the program from where it was built, unless that very program is there already. */
+    /** Copies the program from where it was built, unless it is a copy (the launcher makes one) or is there already. */
     static synchronized SidecarProgram install(Path from, Path into) throws IOException {
+        if (into.equals(from.getParent())) {
+            return of(from);
+        }
         List<Path> files = files(from);
         Path folder = into.resolve(hash(files));
         if (!Files.isDirectory(folder)) {
@@ -57,10 +66,12 @@ final class SidecarProgram {
                 removeFlat(beside);
             }
         }
-        List<Path> jars = files(folder).stream()
-                .filter(file -> file.toString().endsWith(".jar"))
-                .toList();
-        return new SidecarProgram(folder, jars, options(jars));
+        return of(folder);
+    }
+
+    private static SidecarProgram of(Path folder) throws IOException {
+        List<Path> jars = files(folder);
+        return new SidecarProgram(folder, jars, resource(jars, OPTIONS), resource(jars, HOOK));
     }
 
     /** Where the program runs from. */
@@ -68,9 +79,9 @@ final class SidecarProgram {
         return folder;
     }
 
-    /** The script that the CLI calls to say what it does. */
-    Path hook() {
-        return folder.resolve("sac-hook");
+    /** The script that a CLI calls to say what it does. */
+    String hook() {
+        return hook;
     }
 
     /** The command that starts a sidecar with this configuration. */
@@ -129,29 +140,24 @@ final class SidecarProgram {
         return jars.stream().map(Path::toString).collect(Collectors.joining(java.io.File.pathSeparator));
     }
 
-    private static List<String> options(List<Path> jars) throws IOException {
+    private static String resource(List<Path> jars, String name) throws IOException {
         for (Path jar : jars) {
             try (ZipFile zip = new ZipFile(jar.toFile())) {
-                var entry = zip.getEntry(OPTIONS);
+                var entry = zip.getEntry(name);
                 if (entry != null) {
                     try (InputStream in = zip.getInputStream(entry)) {
-                        return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                                .lines()
-                                .map(String::strip)
-                                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                                .toList();
+                        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
                     }
                 }
             }
         }
-        return List.of();
+        return "";
     }
 
     private static List<Path> files(Path folder) throws IOException {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.filter(Files::isRegularFile)
-                    .filter(file -> file.toString().endsWith(".jar")
-                            || file.getFileName().toString().equals("sac-hook"))
+                    .filter(file -> file.toString().endsWith(".jar"))
                     .sorted()
                     .toList();
         }

@@ -30,7 +30,7 @@ public final class DemoModel {
     private static final Pattern LATIN_FILE =
             Pattern.compile("([A-Za-z0-9_-]+(?:/[A-Za-z0-9_-]+)*(?:\\.[A-Za-z][A-Za-z0-9]{0,7})+)");
     private static final Pattern CHINESE_FILE =
-            Pattern.compile("(?:到|为|成|叫|存|[\\s“\"'`：:]|^)([\\p{L}\\p{N}_-]+(?:\\.[A-Za-z][A-Za-z0-9]{0,7})+)");
+            Pattern.compile("(?:到|为|成|叫|[\\s“\"'`：:])\\s*([\\p{L}\\p{N}_-]+(?:\\.[A-Za-z][A-Za-z0-9]{0,7})+)");
     private static final Pattern THING = Pattern.compile(
             "\\b(file|report|document|page|website|table|spreadsheet|csv|script|chart|note|notes|readme)\\b"
                     + "|文件|报告|文档|网页|表格|脚本|图表|笔记",
