@@ -243,8 +243,13 @@ export async function startFakeServer({ port = 0, basePath = '/' } = {}) {
   return {
     state,
     push,
+    add: (one) => {
+      state.agents.push(one)
+      push('agent.created', one, { agent_id: one.id })
+    },
     problem,
     url: `http://127.0.0.1:${server.address().port}${basePath}`,
+    streams: () => streams.size,
     cutStreams: () => streams.forEach((stream) => stream.destroy()),
     reset: (over = {}) => Object.assign(state, freshState(), over),
     stop: () => { server.closeAllConnections(); server.close() },

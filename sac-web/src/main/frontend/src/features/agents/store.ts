@@ -17,6 +17,8 @@ export const useAgents = defineStore('agents', () => {
   /** Deleted while this page is open, so that a page about one can say so. */
   const gone = ref(new Set<number>())
   let loading: Promise<void> | undefined
+  /** Something changed while the lists were on their way, so they may be older than that. */
+  let outdated = false
 
   async function all<T>(path: string, pick: (page: Record<string, unknown>) => T[]): Promise<T[]> {
     const items: T[] = []
@@ -32,6 +34,7 @@ export const useAgents = defineStore('agents', () => {
 
   async function read(): Promise<void> {
     try {
+      outdated = false
       const [newAgents, newSessions] = await Promise.all([
         all('api/agents', (page) => page.agents as Agent[]),
         all('api/sessions', (page) => page.sessions as Session[]),
@@ -42,9 +45,10 @@ export const useAgents = defineStore('agents', () => {
       loaded.value = true
     } catch (problem) {
       error.value = problem
-    } finally {
-      loading = undefined
+      outdated = false
     }
+    if (outdated) return read()
+    loading = undefined
   }
 
   function load(): Promise<void> {
@@ -74,6 +78,7 @@ export const useAgents = defineStore('agents', () => {
   }
 
   function follow(event: SacEvent): void {
+    outdated = loading !== undefined
     switch (event.type) {
       case 'agent.created':
       case 'agent.updated':

@@ -29,7 +29,7 @@ export function useAgentActions() {
         label: t('agents.action.delete'),
         icon: Trash2,
         danger: true,
-        run: () => router.push({ name: 'agent-settings', params: { id }, query: { delete: '' } }),
+        run: () => router.push({ name: 'agent-settings', params: { id }, query: { delete: null } }),
       },
     ]
   }

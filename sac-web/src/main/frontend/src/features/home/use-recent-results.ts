@@ -5,6 +5,8 @@ import type { OutputFile } from '@/api/types'
 import { useAgents } from '@/features/agents/store'
 
 const SHOWN = 6
+/** Somebody with fifty agents has the newest results in those that were at work last. */
+const ASKED = 8
 
 /** The newest files of all my agents together; what one agent cannot tell does not hide the others'. */
 export function useRecentResults() {
@@ -26,7 +28,10 @@ export function useRecentResults() {
   }
 
   async function load(): Promise<void> {
-    const asked = ids.value
+    const asked = [...agents.agents]
+      .sort((a, b) => b.updated_at.localeCompare(a.updated_at))
+      .slice(0, ASKED)
+      .map(({ id }) => id)
     const answers = await Promise.allSettled(
       asked.map((agent_id) => api.get<{ files: OutputFile[] }>('api/workspace/output/files', { agent_id, recent: true, limit: SHOWN })),
     )
