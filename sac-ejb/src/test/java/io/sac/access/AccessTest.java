@@ -30,7 +30,8 @@ class AccessTest {
     void agentShouldReachItsOwnThingsOnly() {
         assertThat(access.may(agent7, Permission.CHANGE, adas)).isTrue();
         assertThat(access.may(agent8, Permission.CHANGE, adas)).isFalse();
-        assertThat(access.may(agent7, Permission.VIEW, new Thing(1, OptionalLong.empty()))).isFalse();
+        assertThat(access.may(agent7, Permission.VIEW, new Thing(1, OptionalLong.empty())))
+                .isFalse();
     }
 
     @Test
@@ -38,8 +39,8 @@ class AccessTest {
         assertThatThrownBy(() -> access.require(root, Permission.VIEW, Optional.of(adas), ProblemType.AGENT_NOT_FOUND))
                 .isInstanceOfSatisfying(
                         SacException.class, e -> assertThat(e.type()).isEqualTo(ProblemType.AGENT_NOT_FOUND));
-        assertThatThrownBy(() -> access.require(
-                        ada, Permission.VIEW, Optional.<Thing>empty(), ProblemType.AGENT_NOT_FOUND))
+        assertThatThrownBy(() ->
+                        access.require(ada, Permission.VIEW, Optional.<Thing>empty(), ProblemType.AGENT_NOT_FOUND))
                 .isInstanceOf(SacException.class);
         assertThat(access.visibleOwners(root, Permission.VIEW)).containsExactly(2L);
     }

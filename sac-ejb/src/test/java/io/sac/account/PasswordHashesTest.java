@@ -36,7 +36,8 @@ class PasswordHashesTest {
 
     @Test
     void sameTextInAnotherUnicodeFormShouldMatch() {
-        assertThat(passwords.matches("cafe\u0301 cafe\u0301", passwords.hash("caf\u00e9 caf\u00e9"))).isTrue();
+        assertThat(passwords.matches("cafe\u0301 cafe\u0301", passwords.hash("caf\u00e9 caf\u00e9")))
+                .isTrue();
     }
 
     @Test

@@ -11,7 +11,8 @@ class UsernameTest {
     @ParameterizedTest
     @ValueSource(strings = {"Ada", "ada.lovelace", "王小明", "a-b_c.9", "Straße"})
     void namesShouldBeAcceptedInAnyScript(String name) {
-        assertThat(Username.of(name).key()).isEqualTo(Username.of(name.toUpperCase()).key());
+        assertThat(Username.of(name).key())
+                .isEqualTo(Username.of(name.toUpperCase()).key());
     }
 
     @ParameterizedTest

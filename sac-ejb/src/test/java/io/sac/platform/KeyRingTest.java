@@ -40,7 +40,8 @@ class KeyRingTest {
 
         assertThatThrownBy(() -> box.open(sealed, "agent/8/provider-key")).isInstanceOf(SacException.class);
         char last = sealed.charAt(sealed.length() - 3);
-        String changed = sealed.substring(0, sealed.length() - 3) + (last == 'A' ? 'B' : 'A')
+        String changed = sealed.substring(0, sealed.length() - 3)
+                + (last == 'A' ? 'B' : 'A')
                 + sealed.substring(sealed.length() - 2);
         assertThatThrownBy(() -> box.open(changed, "agent/7/provider-key")).isInstanceOf(SacException.class);
         assertThatThrownBy(() -> box.open("1.k9." + sealed.substring(5), "agent/7/provider-key"))
@@ -49,7 +50,8 @@ class KeyRingTest {
 
     @Test
     void jwtSecretAloneShouldBeARing() {
-        KeyRing.Keys keys = new KeySource(Optional.empty(), Optional.empty(), Optional.of("a long secret of ours")).load();
+        KeyRing.Keys keys =
+                new KeySource(Optional.empty(), Optional.empty(), Optional.of("a long secret of ours")).load();
 
         assertThat(keys.current()).matches("s[0-9a-f]{8}");
     }
@@ -68,7 +70,8 @@ class KeyRingTest {
     void keysOfDifferentPurposesShouldDiffer() throws IOException {
         KeyRing ring = ring("current=k1\nk1=" + K1);
 
-        assertThat(ring.macWithCurrent(KeyPurpose.REFRESH, "x")).isNotEqualTo(ring.macWithCurrent(KeyPurpose.SIGNED_URL, "x"));
+        assertThat(ring.macWithCurrent(KeyPurpose.REFRESH, "x"))
+                .isNotEqualTo(ring.macWithCurrent(KeyPurpose.SIGNED_URL, "x"));
     }
 
     @Test

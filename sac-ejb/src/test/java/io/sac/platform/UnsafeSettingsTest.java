@@ -12,30 +12,47 @@ class UnsafeSettingsTest {
 
     @Test
     void defaultsOfALaptopShouldBeAccepted() {
-        assertThat(check(Optional.empty(), "127.0.0.1", Optional.empty(), 1, "memory").up()).isTrue();
-        assertThat(check(Optional.of(GOOD), "db.example", Optional.of("Zq8!mLp2"), 1, "memory").up()).isTrue();
+        assertThat(check(Optional.empty(), "127.0.0.1", Optional.empty(), 1, "memory")
+                        .up())
+                .isTrue();
+        assertThat(check(Optional.of(GOOD), "db.example", Optional.of("Zq8!mLp2"), 1, "memory")
+                        .up())
+                .isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"changeme", "secret", "short", "CHANGE_THIS_to-a-long-random-string-please", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"})
+            strings = {
+                "changeme",
+                "secret",
+                "kX9vQm2L",
+                "CHANGE_THIS_to-a-long-random-string-please",
+                "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+            })
     void placeholderSecretShouldBeRefusedWithASentence(String secret) {
         var result = check(Optional.of(secret), "127.0.0.1", Optional.empty(), 1, "memory");
 
         assertThat(result.up()).isFalse();
-        assertThat(result.data().get("refused")).asString().startsWith("JWT_SECRET").doesNotContain(secret);
+        assertThat(result.data().get("refused"))
+                .asString()
+                .startsWith("JWT_SECRET")
+                .doesNotContain(secret);
     }
 
     @Test
     void inMemoryAdapterWithSeveralReplicasShouldBeRefused() {
-        assertThat(check(Optional.of(GOOD), "127.0.0.1", Optional.empty(), 2, "memory").data().get("refused"))
+        assertThat(check(Optional.of(GOOD), "127.0.0.1", Optional.empty(), 2, "memory")
+                        .data()
+                        .get("refused"))
                 .asString()
                 .contains("SAC_EVENT_BUS", "SAC_OBJECT_STORE", "SAC_RUNTIME");
     }
 
     @Test
     void remoteDatabaseWithoutAPasswordShouldBeRefused() {
-        assertThat(check(Optional.of(GOOD), "db.example", Optional.empty(), 1, "memory").up()).isFalse();
+        assertThat(check(Optional.of(GOOD), "db.example", Optional.empty(), 1, "memory")
+                        .up())
+                .isFalse();
     }
 
     private static HealthProbe.Result check(

@@ -19,10 +19,13 @@ class SettingKeyTest {
 
     @Test
     void valuesOfAnotherTypeOrOutOfBoundsShouldBeRefused() {
-        assertThatThrownBy(() -> SettingKey.MAX_AGENTS_PER_USER.accept("3")).isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(() -> SettingKey.MAX_AGENTS_PER_USER.accept("3"))
+                .isInstanceOf(InvalidRequestException.class);
         assertThatThrownBy(() -> SettingKey.MAX_AGENTS_PER_USER.accept(-1)).isInstanceOf(InvalidRequestException.class);
-        assertThatThrownBy(() -> SettingKey.MAX_AGENTS_PER_USER.accept(1.5)).isInstanceOf(InvalidRequestException.class);
-        assertThatThrownBy(() -> SettingKey.REGISTRATION_MODE.accept("Open")).isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(() -> SettingKey.MAX_AGENTS_PER_USER.accept(1.5))
+                .isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(() -> SettingKey.REGISTRATION_MODE.accept("Open"))
+                .isInstanceOf(InvalidRequestException.class);
         assertThatThrownBy(() -> SettingKey.of("nothing")).isInstanceOf(SacException.class);
     }
 

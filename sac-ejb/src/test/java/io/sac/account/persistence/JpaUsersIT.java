@@ -102,11 +102,11 @@ class JpaUsersIT {
         sessions.add(session);
         entities.flush();
 
-        assertThat(users.principal(ada.id(), session.id(), NOW)).hasValueSatisfying(principal -> assertThat(
-                        principal.role())
-                .isEqualTo(Role.ADMIN));
+        assertThat(users.principal(ada.id(), session.id(), NOW))
+                .hasValueSatisfying(principal -> assertThat(principal.role()).isEqualTo(Role.ADMIN));
         assertThat(users.principal(ada.id() + 1, session.id(), NOW)).isEmpty();
-        assertThat(users.principal(ada.id(), session.id(), NOW.plus(Duration.ofDays(1)))).isEmpty();
+        assertThat(users.principal(ada.id(), session.id(), NOW.plus(Duration.ofDays(1))))
+                .isEmpty();
         assertThat(sessions.alive(Set.of(session.id(), UUID.randomUUID()), NOW)).containsExactly(session.id());
 
         ada.disable(NOW);

@@ -73,13 +73,15 @@ class PostgresOneTimeIT {
         byte[] hash = {1, 2, 3};
         UUID session = UUID.randomUUID();
         inTransaction(entities -> {
-            long user = ((Number) entities.createNativeQuery("select max(id) from app_user").getSingleResult())
+            long user = ((Number) entities.createNativeQuery("select max(id) from app_user")
+                            .getSingleResult())
                     .longValue();
             store(entities).add(hash, user, login, "terminal", session, NOW);
             return null;
         });
 
-        List<Boolean> taken = inParallel(8, entities -> store(entities).take(hash).isPresent());
+        List<Boolean> taken =
+                inParallel(8, entities -> store(entities).take(hash).isPresent());
 
         assertThat(taken).filteredOn(yes -> yes).hasSize(1);
     }

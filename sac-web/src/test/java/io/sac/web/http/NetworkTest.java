@@ -21,6 +21,7 @@ class NetworkTest {
         "10.0.0.0/8, ::1, false",
     })
     void containsShouldCompareTheLeadingBits(String network, String address, boolean expected) {
-        assertThat(Network.parse(network).contains(InetAddress.ofLiteral(address))).isEqualTo(expected);
+        assertThat(Network.parse(network).contains(InetAddress.ofLiteral(address)))
+                .isEqualTo(expected);
     }
 }
