@@ -29,7 +29,7 @@ const flows = {
     await page.keyboard.press('Enter')
     await page.waitForURL('**/agents/new?first*')
     await page.locator('button[type=submit]').click()
-    await page.waitForURL('**/agents/100/s/**')
+    await page.waitForURL('**/agents/100/s**')
     assert.equal(server.state.agents[0].harness, 'claude-code')
   },
 
