@@ -44,7 +44,9 @@ final class AgentLocks {
             }
             FileChannel locked = channel;
             return () -> {
-                try (locked) {
+                try {
+                    locked.close();
+                } finally {
                     mine.unlock();
                 }
             };
