@@ -57,7 +57,7 @@ export async function problemOf(response: Response): Promise<ApiProblem> {
     response.status,
     text(body.title) || response.statusText,
     text(body.detail),
-    text(body.instance) || response.headers.get('X-Request-Id'),
+    text(body.instance) || response.headers.get('Sac-Request-Id'),
     errors,
     Number.isNaN(retryAfter) ? null : retryAfter,
     body,
