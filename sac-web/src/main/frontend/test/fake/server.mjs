@@ -9,7 +9,7 @@ import { WebSocketServer } from 'ws'
 import { TerminalSession } from './terminal-session.mjs'
 import * as world from './world.mjs'
 
-const port = Number(process.argv[2] ?? 18350)
+const port = Number(process.argv[2] ?? 0)
 const dist = process.argv[3] ?? 'dist'
 const csp =
   "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self' blob:; frame-src 'self'; object-src 'none'; base-uri 'self'"
@@ -215,7 +215,7 @@ sockets.on('connection', (socket, request) => {
   terminalOf(id).attach(socket, 'Ada')
 })
 server.listen(port, '127.0.0.1', () => {
-  console.log(`http://127.0.0.1:${port}/`)
+  console.log(`http://127.0.0.1:${server.address().port}/`)
 })
 process.on('SIGTERM', () => {
   for (const terminal of terminals.values()) terminal.stop()
