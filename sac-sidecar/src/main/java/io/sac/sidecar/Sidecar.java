@@ -223,6 +223,7 @@ public final class Sidecar implements Session.Listener, Front.Services, Heartbea
         }
         clock.shutdownNow();
         for (Session session : sessions.all()) {
+            session.quiesce();
             session.closeViewers(TerminalFrame.GOING_AWAY, "the agent stops");
         }
         for (Session session : sessions.all()) {

@@ -30,6 +30,9 @@ public final class Session {
     private static final long RESUME_FAILED_WITHIN = TimeUnit.SECONDS.toNanos(10);
     private static final int MAX_VIEWERS = 32;
 
+    /** Exit codes from here on mean that a signal ended the program. */
+    private static final int KILLED = 128;
+
     private final UUID id;
     private final SessionFolder folder;
     private final CliLaunch launch;
@@ -52,6 +55,7 @@ public final class Session {
     private boolean startedBefore;
     private boolean freshConversation;
     private boolean over;
+    private boolean leaving;
     private volatile String told = "";
 
     /** Who is told when something of a session changed that the server should know. */
@@ -117,7 +121,7 @@ public final class Session {
             input.discard();
             now.end();
         }
-        if (terminal == null && !over) {
+        if (terminal == null && !over && !leaving) {
             start();
         }
     }
@@ -147,6 +151,11 @@ public final class Session {
         }
         stream.close();
         folder.delete();
+    }
+
+    /** Prepares for the sidecar's end: a program that ends now is not started again. */
+    public synchronized void quiesce() {
+        leaving = true;
     }
 
     /** Lets viewers go before the sidecar goes. */
@@ -254,7 +263,9 @@ public final class Session {
         exitCode = code;
         activity.reset();
         if (which.resumes
-                && code != 0
+                && !leaving
+                && code > 0
+                && code < KILLED
                 && System.nanoTime() - which.since < RESUME_FAILED_WITHIN
                 && !freshConversation) {
             LOG.info("session {}: the conversation could not be resumed, a new one begins", id);
@@ -316,8 +327,10 @@ public final class Session {
     }
 
     private synchronized void attach(Viewer viewer, FirstFrame first) {
-        if (over) {
-            viewer.close(TerminalFrame.SESSION_ENDED, "the session has ended");
+        if (over || leaving) {
+            viewer.close(
+                    over ? TerminalFrame.SESSION_ENDED : TerminalFrame.GOING_AWAY,
+                    over ? "the session has ended" : "the agent stops");
             return;
         }
         viewer.size(first.columns(), first.rows());

@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import io.sac.protocol.TerminalFrame;
 import io.undertow.websockets.core.AbstractReceiveListener;
 import io.undertow.websockets.core.BufferedBinaryMessage;
+import io.undertow.websockets.core.CloseMessage;
 import io.undertow.websockets.core.WebSocketCallback;
 import io.undertow.websockets.core.WebSocketChannel;
 import io.undertow.websockets.core.WebSockets;
@@ -31,6 +32,7 @@ final class TtydTerminal extends AbstractReceiveListener implements Terminal {
     private boolean roomWanted;
     private boolean ended;
     private boolean connectedBefore;
+    private boolean saidGoodbye;
     private int failures;
 
     TtydTerminal(TtydOpener opener, TerminalOpener.Opening opening, Listener listener) {
@@ -77,7 +79,7 @@ final class TtydTerminal extends AbstractReceiveListener implements Terminal {
                 return;
             }
             channel = null;
-            orderly = gone.getCloseCode() == NORMAL_CLOSURE;
+            orderly = saidGoodbye;
             ended = orderly;
         }
         if (orderly) {
@@ -105,6 +107,14 @@ final class TtydTerminal extends AbstractReceiveListener implements Terminal {
             }
         } finally {
             data.free();
+        }
+    }
+
+    /** The channel's own close code is 1000 for a connection that was cut as well. */
+    @Override
+    protected void onCloseMessage(CloseMessage message, WebSocketChannel from) {
+        synchronized (this) {
+            saidGoodbye = message.getCode() == NORMAL_CLOSURE;
         }
     }
 
