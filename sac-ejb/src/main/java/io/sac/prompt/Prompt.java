@@ -11,7 +11,6 @@ import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +43,7 @@ public class Prompt {
     private String idempotencyKey;
 
     @Column(name = "state")
-    @Convert(converter = Words.class)
-    private PromptState state = PromptState.QUEUED;
+    private String state = PromptState.QUEUED.word();
 
     @Column(name = "reason")
     private @Nullable String reason;
@@ -98,7 +96,7 @@ public class Prompt {
     }
 
     public PromptState state() {
-        return state;
+        return PromptState.of(state);
     }
 
     public @Nullable Instant handedAt() {
@@ -112,7 +110,7 @@ public class Prompt {
 
     /** The sandbox has it. */
     public void handed(Instant now) {
-        if (state == PromptState.QUEUED) {
+        if (state() == PromptState.QUEUED) {
             handedAt = now;
         }
     }
@@ -138,10 +136,10 @@ public class Prompt {
                 sessionId,
                 text,
                 files,
-                state,
+                state(),
                 reason,
                 createdAt,
-                state == PromptState.DELIVERED ? settledAt : null);
+                state() == PromptState.DELIVERED ? settledAt : null);
     }
 
     /** What the sandbox gets. */
@@ -150,10 +148,10 @@ public class Prompt {
     }
 
     private boolean settle(PromptState end, @Nullable String why, Instant now) {
-        if (state != PromptState.QUEUED) {
+        if (state() != PromptState.QUEUED) {
             return false;
         }
-        state = end;
+        state = end.word();
         reason = why;
         settledAt = now;
         return true;
@@ -180,20 +178,6 @@ public class Prompt {
         @Override
         public List<String> convertToEntityAttribute(String lines) {
             return lines.isEmpty() ? List.of() : List.of(lines.split("\n", -1));
-        }
-    }
-
-    /** States as the words that the database holds. */
-    @Converter
-    static class Words implements AttributeConverter<PromptState, String> {
-        @Override
-        public String convertToDatabaseColumn(PromptState state) {
-            return state.name().toLowerCase(Locale.ROOT);
-        }
-
-        @Override
-        public PromptState convertToEntityAttribute(String word) {
-            return PromptState.valueOf(word.toUpperCase(Locale.ROOT));
         }
     }
 }

@@ -11,12 +11,17 @@ public enum Activity {
     WAITING,
     IDLE;
 
+    /** The word that the database holds and clients see. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
     static Optional<Activity> of(@Nullable String word) {
         if (word == null) {
             return Optional.empty();
         }
         for (Activity activity : values()) {
-            if (activity.name().toLowerCase(Locale.ROOT).equals(word)) {
+            if (activity.word().equals(word)) {
                 return Optional.of(activity);
             }
         }

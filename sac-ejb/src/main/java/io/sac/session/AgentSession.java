@@ -2,7 +2,6 @@ package io.sac.session;
 
 import io.sac.sandbox.SessionState;
 import jakarta.persistence.Column;
-import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
@@ -39,15 +38,13 @@ public class AgentSession {
     private String title = "";
 
     @Column(name = "status")
-    @Convert(converter = Words.OfStatus.class)
-    private SessionStatus status = SessionStatus.STARTING;
+    private String status = SessionStatus.STARTING.word();
 
     @Column(name = "reason")
     private @Nullable String reason;
 
     @Column(name = "activity")
-    @Convert(converter = Words.OfActivity.class)
-    private Activity activity = Activity.IDLE;
+    private String activity = Activity.IDLE.word();
 
     @Column(name = "conversation_id")
     private @Nullable String conversationId;
@@ -104,11 +101,11 @@ public class AgentSession {
     }
 
     public SessionStatus status() {
-        return status;
+        return SessionStatus.of(status);
     }
 
     public Activity activity() {
-        return activity;
+        return Activity.of(activity).orElseThrow();
     }
 
     public @Nullable String conversationId() {
@@ -142,12 +139,12 @@ public class AgentSession {
 
     /** Whether it may still show something or come back. */
     public boolean live() {
-        return status != SessionStatus.ENDED && status != SessionStatus.STOPPING;
+        return status() != SessionStatus.ENDED && status() != SessionStatus.STOPPING;
     }
 
     /** Wants its program to run (again). False when it runs or is about to. */
     public boolean wake(Instant now) {
-        if (status != SessionStatus.STOPPED && status != SessionStatus.FAILED) {
+        if (status() != SessionStatus.STOPPED && status() != SessionStatus.FAILED) {
             return false;
         }
         become(SessionStatus.STARTING, now);
@@ -156,7 +153,7 @@ public class AgentSession {
 
     /** Its sandbox has lost it. False when it does not run there anyway. */
     public boolean restart(Instant now) {
-        if (status != SessionStatus.READY) {
+        if (status() != SessionStatus.READY) {
             return false;
         }
         become(SessionStatus.STARTING, now);
@@ -177,20 +174,20 @@ public class AgentSession {
 
     /** Its sandbox has stopped. */
     public boolean rest(Instant now) {
-        if (!live() || status == SessionStatus.STOPPED) {
+        if (!live() || status() == SessionStatus.STOPPED) {
             return false;
         }
-        activity = Activity.IDLE;
+        activity = Activity.IDLE.word();
         become(SessionStatus.STOPPED, now);
         return true;
     }
 
     /** Its sandbox, or its program in it, could not be started. */
     public boolean fail(String why, Instant now) {
-        if (!live() || (status == SessionStatus.FAILED && why.equals(reason))) {
+        if (!live() || (status() == SessionStatus.FAILED && why.equals(reason))) {
             return false;
         }
-        activity = Activity.IDLE;
+        activity = Activity.IDLE.word();
         become(SessionStatus.FAILED, now);
         reason = why;
         return true;
@@ -207,10 +204,10 @@ public class AgentSession {
 
     /** It is over; its sandbox has yet to forget it. */
     public boolean end(@Nullable Integer code, Instant now) {
-        if (status == SessionStatus.ENDED) {
+        if (status() == SessionStatus.ENDED) {
             return false;
         }
-        activity = Activity.IDLE;
+        activity = Activity.IDLE.word();
         exitCode = code;
         endedAt = now;
         become(SessionStatus.ENDED, now);
@@ -245,7 +242,7 @@ public class AgentSession {
     }
 
     public SessionDetails details() {
-        return new SessionDetails(id, agentId, ownerId, status, conversationId);
+        return new SessionDetails(id, agentId, ownerId, status(), conversationId);
     }
 
     /** What clients see; the stage is the agent's, while the session waits for it. */
@@ -254,10 +251,10 @@ public class AgentSession {
                 id,
                 agentId,
                 title,
-                status,
-                status == SessionStatus.STARTING ? agentStage : null,
+                status(),
+                status() == SessionStatus.STARTING ? agentStage : null,
                 reason,
-                activity,
+                activity(),
                 conversationId,
                 exitCode,
                 createdAt,
@@ -267,7 +264,7 @@ public class AgentSession {
     }
 
     private boolean running(SessionState state, Instant now) {
-        boolean began = status != SessionStatus.READY;
+        boolean began = status() != SessionStatus.READY;
         if (began) {
             become(SessionStatus.READY, now);
         }
@@ -275,9 +272,9 @@ public class AgentSession {
     }
 
     private boolean learn(SessionState state, Instant now) {
-        Activity says = Activity.of(state.activity()).orElse(activity);
-        boolean changed = says != activity;
-        activity = says;
+        Activity says = Activity.of(state.activity()).orElse(activity());
+        boolean changed = says != activity();
+        activity = says.word();
         String conversation = state.conversationId();
         if (conversation != null && !conversation.equals(conversationId)) {
             conversationId = conversation;
@@ -302,7 +299,7 @@ public class AgentSession {
     }
 
     private void become(SessionStatus next, Instant now) {
-        status = next;
+        status = next.word();
         updatedAt = now;
         reason = null;
     }

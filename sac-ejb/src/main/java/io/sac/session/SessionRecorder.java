@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -203,7 +202,7 @@ public class SessionRecorder {
 
     /** Looks without a lock whether the report says anything new, so that most heartbeats write nothing. */
     private static boolean differs(AgentSession session, SessionState state, Instant now) {
-        String word = session.status().name().toLowerCase(Locale.ROOT);
+        String word = session.status().word();
         boolean same = word.equals(state.status())
                 && Activity.of(state.activity()).orElse(session.activity()) == session.activity()
                 && (state.conversationId() == null || state.conversationId().equals(session.conversationId()));

@@ -1,5 +1,7 @@
 package io.sac.session;
 
+import java.util.Locale;
+
 /** What a session's terminal is doing. */
 public enum SessionStatus {
     /** Its program is being started, or waits for the sandbox. */
@@ -11,5 +13,14 @@ public enum SessionStatus {
     STOPPED,
     /** Its program or sandbox could not be kept running; opening it tries again. */
     FAILED,
-    ENDED
+    ENDED;
+
+    /** The word that the database holds and clients see. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static SessionStatus of(String word) {
+        return valueOf(word.toUpperCase(Locale.ROOT));
+    }
 }

@@ -86,7 +86,7 @@ public class JpaPromptRepository implements PromptRepository {
                          order by p.number
                         """, Prompt.class)
                 .setParameter("session", session)
-                .setParameter("queued", PromptState.QUEUED)
+                .setParameter("queued", PromptState.QUEUED.word())
                 .setParameter("all", !unhandedOnly)
                 .setMaxResults(limit)
                 .getResultList();

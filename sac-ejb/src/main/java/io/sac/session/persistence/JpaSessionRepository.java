@@ -51,7 +51,7 @@ public class JpaSessionRepository implements SessionRepository {
     public List<AgentSession> unended(long agentId) {
         return entities.createQuery(UNENDED + " s.createdAt desc, s.id", AgentSession.class)
                 .setParameter("agent", agentId)
-                .setParameter("ended", SessionStatus.ENDED)
+                .setParameter("ended", SessionStatus.ENDED.word())
                 .getResultList();
     }
 
@@ -59,7 +59,7 @@ public class JpaSessionRepository implements SessionRepository {
     public List<AgentSession> unendedLocked(long agentId) {
         List<AgentSession> sessions = entities.createQuery(UNENDED + " s.id", AgentSession.class)
                 .setParameter("agent", agentId)
-                .setParameter("ended", SessionStatus.ENDED)
+                .setParameter("ended", SessionStatus.ENDED.word())
                 .setLockMode(LockModeType.PESSIMISTIC_WRITE)
                 .getResultList();
         sessions.forEach(entities::refresh);
@@ -75,7 +75,7 @@ public class JpaSessionRepository implements SessionRepository {
                          order by s.endedAt, s.id
                         """, AgentSession.class)
                 .setParameter("agent", agentId)
-                .setParameter("ended", SessionStatus.ENDED)
+                .setParameter("ended", SessionStatus.ENDED.word())
                 .setParameter("before", endedBefore)
                 .setMaxResults(limit)
                 .getResultList();
@@ -94,7 +94,7 @@ public class JpaSessionRepository implements SessionRepository {
         TypedQuery<AgentSession> page = entities.createQuery(
                         query.append(" order by s.createdAt desc, s.id").toString(), AgentSession.class)
                 .setParameter("owners", owners)
-                .setParameter("ended", SessionStatus.ENDED)
+                .setParameter("ended", SessionStatus.ENDED.word())
                 .setMaxResults(limit);
         if (agentId != null) {
             page.setParameter("agent", agentId);
@@ -132,7 +132,7 @@ public class JpaSessionRepository implements SessionRepository {
         return new HashSet<>(entities.createQuery(
                         "select s.id from AgentSession s where s.id in :ids and s.status <> :ended", UUID.class)
                 .setParameter("ids", ids)
-                .setParameter("ended", SessionStatus.ENDED)
+                .setParameter("ended", SessionStatus.ENDED.word())
                 .getResultList());
     }
 }
