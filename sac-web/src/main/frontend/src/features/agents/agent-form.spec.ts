@@ -31,11 +31,18 @@ describe('updateRequest', () => {
   it('keeps a stored key by not sending it', () => {
     const form = formOf(agent)
     form.models.small = 'haiku'
-    expect(updateRequest(form, agent).provider).toEqual({ preset: 'anthropic', base_url: null, models: { large: 'opus', small: 'haiku' } })
+    expect(updateRequest(form, agent).provider).toEqual({ preset: 'anthropic', models: { large: 'opus', small: 'haiku' } })
   })
 
   it('does not take a stored key along to another provider', () => {
-    expect(updateRequest({ ...formOf(agent), preset: 'kimi' }, agent).provider).toMatchObject({ preset: 'kimi', key: null })
+    expect(updateRequest({ ...formOf(agent), preset: 'kimi' }, agent).provider).toMatchObject({ preset: 'kimi', key: null, base_url: null })
+  })
+
+  it('sends an address only when it is another', () => {
+    const own: Agent = { ...agent, provider: { preset: 'custom', base_url: 'https://a.example', key: { set: true }, models: {} } }
+    expect(updateRequest({ ...formOf(own), key: 'new' }, own).provider).not.toHaveProperty('base_url')
+    expect(updateRequest({ ...formOf(own), base_url: 'https://b.example' }, own).provider).toMatchObject({ base_url: 'https://b.example' })
+    expect(updateRequest({ ...formOf(own), base_url: '' }, own).provider).toMatchObject({ base_url: null })
   })
 
   it('keeps a stored secret and drops empty rows', () => {

@@ -76,10 +76,12 @@ function modelsOf(form: AgentForm): ProviderInput['models'] {
 /** The provider as it is sent; a key belongs to the preset it was given for and never goes along to another. */
 export function providerOf(form: AgentForm, stored?: Agent): ProviderInput {
   const provider: ProviderInput = { preset: form.preset, models: modelsOf(form) }
-  if (form.base_url.trim() !== '') provider.base_url = form.base_url.trim()
-  else if (stored) provider.base_url = null
+  const other = stored !== undefined && stored.provider.preset !== form.preset
+  const address = form.base_url.trim()
+  if (address !== '' && (other || address !== stored?.provider.base_url)) provider.base_url = address
+  else if (address === '' && (other || stored?.provider.base_url)) provider.base_url = null
   if (form.key.trim() !== '') provider.key = form.key.trim()
-  else if (stored && stored.provider.preset !== form.preset) provider.key = null
+  else if (other) provider.key = null
   return provider
 }
 
