@@ -23,6 +23,9 @@ public class AddressFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+(:\\d{1,5})?|\\[[0-9A-Fa-f:.]+](:\\d{1,5})?");
 
+    private static final List<String> FORWARDED =
+            List.of("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "Forwarded");
+
     private final transient List<Network> trusted;
     private final transient Optional<URI> publicUrl;
     private final String basePath;
@@ -58,14 +61,23 @@ public class AddressFilter extends HttpFilter {
         }
         String client = proxied ? client(request) : request.getRemoteAddr();
         String origin = origin(scheme, host);
-        // Somebody on the machine itself may use its own address although a public one is set.
         URI known = publicUrl.orElse(null);
-        if (known != null && !isLoopback(host)) {
+        if (known != null && !isOnTheMachine(request, origin, host)) {
             origin = origin(known.getScheme(), known.getRawAuthority());
             host = known.getRawAuthority();
         }
         return new RequestAddress(
                 origin, withoutPort(host), basePath, path(request), client, request.getLocalPort() == internalPort);
+    }
+
+    /**
+     * Whether somebody on the machine itself uses its own address although a public one is set. A proxy that puts our
+     * address into Host gives itself away by its headers, or the browser behind it by its Origin.
+     */
+    private static boolean isOnTheMachine(HttpServletRequest request, String origin, String host) {
+        boolean forwarded = FORWARDED.stream().anyMatch(name -> request.getHeader(name) != null);
+        String said = request.getHeader("Origin");
+        return isLoopback(host) && !forwarded && (said == null || said.equalsIgnoreCase(origin));
     }
 
     /** The nearest address to us that is not one of our own proxies; what stands left of it may be invented. */
