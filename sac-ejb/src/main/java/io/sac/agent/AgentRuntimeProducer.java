@@ -16,9 +16,7 @@ public class AgentRuntimeProducer {
 
     @Produces
     @ApplicationScoped
-    AgentRuntime runtime(
-            @Any Instance<AgentRuntime> runtimes,
-            @ConfigProperty(name = "SAC_RUNTIME", defaultValue = "local") String name) {
+    AgentRuntime runtime(@Any Instance<AgentRuntime> runtimes, @ConfigProperty(name = "SAC_RUNTIME") String name) {
         LOG.info("agents run by: {}", name);
         return runtimes.select(Adapter.Literal.of(name)).get();
     }

@@ -24,9 +24,9 @@ public class LocalSettings {
     public LocalSettings(
             ServerSettings server,
             @ConfigProperty(name = "SAC_SIDECAR_JARS") Optional<String> sidecarJars,
-            @ConfigProperty(name = "SAC_AGENT_MEMORY_BYTES", defaultValue = "4294967296") long memoryBytes,
-            @ConfigProperty(name = "SAC_AGENT_PROCESSES", defaultValue = "2048") int processes,
-            @ConfigProperty(name = "SAC_AGENT_START_TIMEOUT", defaultValue = "PT60S") Duration startTimeout) {
+            @ConfigProperty(name = "SAC_AGENT_MEMORY_BYTES") long memoryBytes,
+            @ConfigProperty(name = "SAC_AGENT_PROCESSES") int processes,
+            @ConfigProperty(name = "SAC_AGENT_START_TIMEOUT") Duration startTimeout) {
         this(
                 server.home(),
                 URI.create("http://127.0.0.1:" + server.internalPort()),

@@ -5,6 +5,7 @@ import io.sac.agent.AgentRemoval;
 import io.sac.agent.AgentRepository;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.EntityNotFoundException;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import java.time.Instant;
@@ -33,12 +34,19 @@ public class JpaAgentRepository implements AgentRepository {
 
     @Override
     public Optional<Agent> findLocked(long id) {
-        Agent agent = entities.find(Agent.class, id, LockModeType.PESSIMISTIC_WRITE);
-        if (agent != null) {
-            // It may have been read in this persistence context before the lock was ours.
-            entities.refresh(agent, LockModeType.PESSIMISTIC_WRITE);
+        Agent agent = entities.find(Agent.class, id);
+        if (agent == null) {
+            return Optional.empty();
         }
-        return Optional.ofNullable(agent);
+        // It may have been read, or changed by this transaction, before the lock was ours: what we changed goes first,
+        // what others changed comes with the lock. Asking find() for the lock would fail when others had changed it.
+        entities.flush();
+        try {
+            entities.refresh(agent, LockModeType.PESSIMISTIC_WRITE);
+            return Optional.of(agent);
+        } catch (EntityNotFoundException e) {
+            return Optional.empty();
+        }
     }
 
     @Override
