@@ -32,7 +32,8 @@ public final class Main {
             System.exit(3);
         }
         String tokens = Files.readString(Path.of(value(config, "token_file")));
-        AgentToken down = AgentToken.parse(tokens.lines().skip(1).findFirst().orElseThrow().substring(5))
+        AgentToken down = AgentToken.parse(
+                        tokens.lines().skip(1).findFirst().orElseThrow().substring(5))
                 .orElseThrow();
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         Process cli = new ProcessBuilder("sh", "-c", "sleep 1000 & sleep 1000").start();
@@ -68,7 +69,8 @@ public final class Main {
     }
 
     private static String value(String json, String name) {
-        Matcher matcher = Pattern.compile("\"" + name + "\"\\s*:\\s*\"([^\"]*)\"").matcher(json);
+        Matcher matcher =
+                Pattern.compile("\"" + name + "\"\\s*:\\s*\"([^\"]*)\"").matcher(json);
         if (!matcher.find()) {
             throw new IllegalArgumentException(name + " is missing");
         }

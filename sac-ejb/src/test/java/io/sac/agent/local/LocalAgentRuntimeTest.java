@@ -141,7 +141,8 @@ class LocalAgentRuntimeTest implements AgentRuntimeContract {
         Process stray = builder.start();
         crash(1);
         runtime.start(AgentRuntimeContract.spec(1, 1), new Stages());
-        assertThat(AgentProcesses.awaitEnd(stray.toHandle(), Duration.ofSeconds(5))).isTrue();
+        assertThat(AgentProcesses.awaitEnd(stray.toHandle(), Duration.ofSeconds(5)))
+                .isTrue();
     }
 
     @Test
