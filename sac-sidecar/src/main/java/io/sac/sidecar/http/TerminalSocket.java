@@ -4,16 +4,20 @@ import io.sac.protocol.TerminalFrame;
 import io.sac.sidecar.terminal.Session;
 import io.sac.sidecar.terminal.Viewer;
 import io.sac.sidecar.terminal.ViewerSocket;
+import io.undertow.util.ImmediatePooledByteBuffer;
 import io.undertow.websockets.core.AbstractReceiveListener;
 import io.undertow.websockets.core.BufferedBinaryMessage;
 import io.undertow.websockets.core.BufferedTextMessage;
-import io.undertow.websockets.core.WebSocketCallback;
+import io.undertow.websockets.core.StreamSinkFrameChannel;
 import io.undertow.websockets.core.WebSocketChannel;
+import io.undertow.websockets.core.WebSocketFrameType;
 import io.undertow.websockets.core.WebSockets;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.xnio.ChannelListeners;
 import org.xnio.IoUtils;
 import org.xnio.Pooled;
 
@@ -63,19 +67,39 @@ final class TerminalSocket extends AbstractReceiveListener implements ViewerSock
         }
     }
 
+    /**
+     * As {@link WebSockets#sendBinary} does it, but on the I/O thread a frame that the socket took at once is known to be
+     * gone at once, without another turn of the loop for every chunk of a bulk.
+     */
     @Override
     public void send(ByteBuffer frame, Runnable sent) {
-        WebSockets.sendBinary(frame, channel, new WebSocketCallback<Void>() {
-            @Override
-            public void complete(WebSocketChannel done, Void nothing) {
+        try {
+            StreamSinkFrameChannel sink = channel.send(WebSocketFrameType.BINARY);
+            if (!sink.send(new ImmediatePooledByteBuffer(frame))) {
+                throw new IOException("a new frame takes no bytes");
+            }
+            sink.shutdownWrites();
+            boolean gone = sink.flush();
+            if (!gone) {
+                // The first flush puts the frame in line and writes it; only the second tells whether all of it is
+                // gone.
+                gone = sink.flush();
+            }
+            if (gone) {
                 sent.run();
+                return;
             }
-
-            @Override
-            public void onError(WebSocketChannel failed, Void nothing, Throwable why) {
-                IoUtils.safeClose(failed);
-            }
-        });
+            sink.getWriteSetter()
+                    .set(ChannelListeners.<StreamSinkFrameChannel>flushingChannelListener(
+                            done -> {
+                                done.getWriteSetter().set(null);
+                                sent.run();
+                            },
+                            (failed, why) -> IoUtils.safeClose(channel)));
+            sink.resumeWrites();
+        } catch (IOException e) {
+            IoUtils.safeClose(channel);
+        }
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A program on the sidecar's own PTY, with one thread that reads it and hands its bytes on without another wake-up. */
+/** A program on the sidecar's own PTY, with one thread that reads it and hands its bytes on. */
 final class PtyTerminal implements Terminal {
     private static final Logger LOG = LoggerFactory.getLogger(PtyTerminal.class);
     private static final int LAST_WORDS_MILLIS = 300;
