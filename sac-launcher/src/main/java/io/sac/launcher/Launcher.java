@@ -212,8 +212,18 @@ final class Launcher {
         if (!environment.containsKey("SAC_KEYS_FILE") && !environment.containsKey("SAC_KEYS")) {
             variables.put("SAC_KEYS_FILE", home.keysFile().toString());
         }
+        variables.put("keystore_password", keyStorePassword());
         variables.putAll(ServerLogging.variables(environment));
         return variables;
+    }
+
+    /** Liberty's own key files want one, though nothing of SAC is in them. */
+    private String keyStorePassword() throws IOException {
+        Path file = home.keys().resolve("keystore.properties");
+        if (!Files.exists(file)) {
+            SecretFile.write(file, Map.of("password", SecretFile.random(24)));
+        }
+        return SecretFile.require(SecretFile.read(file), "password", file);
     }
 
     private int internalPort() throws IOException {
