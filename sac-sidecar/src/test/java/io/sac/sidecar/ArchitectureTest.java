@@ -1,6 +1,7 @@
 package io.sac.sidecar;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -11,15 +12,22 @@ import com.tngtech.archunit.lang.ArchRule;
 class ArchitectureTest {
 
     @ArchTest
-    static final ArchRule THE_SIDECAR_IS_PLAIN_JAVA = noClasses()
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("jakarta..", "org.hibernate..", "org.eclipse.microprofile..")
-            .because("it runs beside every agent and must stay small");
+    static final ArchRule PARTS_HAVE_NO_CYCLES =
+            slices().matching("io.sac.sidecar.(*)..").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule NOTHING_REACHES_A_SHELL = noClasses()
+    static final ArchRule ONLY_POSIX_TOUCHES_NATIVE_MEMORY = noClasses()
+            .that()
+            .resideOutsideOfPackage("..posix..")
             .should()
-            .callMethod(Runtime.class, "exec", String.class)
-            .because("no name ever reaches a shell");
+            .dependOnClassesThat()
+            .resideInAPackage("java.lang.foreign..")
+            .because("a mistake there ends the whole process");
+
+    @ArchTest
+    static final ArchRule NOBODY_ELSE_STARTS_PROCESSES = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.lang.ProcessBuilder")
+            .because("the reaper collects every child, and no name may reach a shell");
 }

@@ -151,6 +151,21 @@ class TerminalIT {
     }
 
     @Test
+    void killedProgramShouldComeBackByItselfAndGiveUpWhenItKeepsDying() throws Exception {
+        fixture.cli(List.of("/bin/sh", "-c", "echo alive; sleep 0.2; kill -9 $$"))
+                .start()
+                .put(session);
+        TerminalClient client = fixture.watch(session, "tty.sac.1").hello(tab);
+
+        Eventually.until(
+                "it gave up",
+                java.time.Duration.ofSeconds(60),
+                () -> client.text().contains("ended with code 137"));
+
+        assertThat((client.screen() + client.text()).split("alive", -1)).hasSizeBetween(6, 8);
+    }
+
+    @Test
     void badFramesShouldCloseWith4400() throws Exception {
         fixture.start().put(session);
         TerminalClient noJson = fixture.watch(session, "tty.sac.1").first("hello");

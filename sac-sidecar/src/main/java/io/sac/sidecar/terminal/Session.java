@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +29,8 @@ public final class Session {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final long RESUME_FAILED_WITHIN = TimeUnit.SECONDS.toNanos(10);
+    private static final long QUICK_DEATH = TimeUnit.SECONDS.toNanos(20);
+    private static final int MAX_QUICK_DEATHS = 5;
     private static final int MAX_VIEWERS = 32;
 
     /** Exit codes from here on mean that a signal ended the program. */
@@ -56,6 +59,7 @@ public final class Session {
     private boolean freshConversation;
     private boolean over;
     private boolean leaving;
+    private int quickDeaths;
     private volatile String told = "";
 
     /** Who is told when something of a session changed that the server should know. */
@@ -273,10 +277,27 @@ public final class Session {
             start();
             return;
         }
+        if (code >= KILLED && comesBack(which)) {
+            return;
+        }
         say(ScreenModes.fresh() + "\r\n\u001b[2m[The program has ended" + (code >= 0 ? " with code " + code : "")
                 + ". Press any key to start it again.]\u001b[0m\r\n");
         stream.viewers().forEach(Viewer::sendState);
         tell();
+    }
+
+    /** A program that was killed is started again by itself; one that dies at once again and again is not. */
+    private boolean comesBack(Life which) {
+        quickDeaths = System.nanoTime() - which.since < QUICK_DEATH ? quickDeaths + 1 : 1;
+        if (over || leaving || quickDeaths > MAX_QUICK_DEATHS) {
+            quickDeaths = 0;
+            return false;
+        }
+        long delay = quickDeaths == 1 ? 0 : 200L << quickDeaths;
+        CompletableFuture.delayedExecutor(delay, TimeUnit.MILLISECONDS, Runnable::run)
+                .execute(() -> ensure(null, false));
+        tell();
+        return true;
     }
 
     private void say(String words) {
