@@ -58,10 +58,15 @@ public class JwtConfigSource implements ConfigSource {
         return "sac:" + installationId;
     }
 
-    private String jwks() {
+    private @Nullable String jwks() {
         String known = jwks;
         if (known == null) {
-            known = SigningKeys.jwks(new KeySource(env("SAC_KEYS_FILE"), env("SAC_KEYS"), env("JWT_SECRET")).load());
+            KeySource source = new KeySource(env("SAC_KEYS_FILE"), env("SAC_KEYS"), env("JWT_SECRET"));
+            try {
+                known = SigningKeys.jwks(source.load());
+            } catch (RuntimeException e) {
+                return null; // KeysProbe says so; a source of settings must not stop the others
+            }
             jwks = known;
         }
         return known;
