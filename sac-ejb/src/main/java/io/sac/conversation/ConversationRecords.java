@@ -49,15 +49,15 @@ public class ConversationRecords {
         return accepted;
     }
 
-    List<PositionedEntry> entries(EntryFilter filter, @Nullable EntryPosition from, boolean newer, int limit) {
+    public List<PositionedEntry> entries(EntryFilter filter, @Nullable EntryPosition from, boolean newer, int limit) {
         return conversations.entries(filter, from, newer, limit);
     }
 
-    Optional<ConversationEntry> find(long agentId, String entryId) {
+    public Optional<ConversationEntry> find(long agentId, String entryId) {
         return conversations.find(agentId, entryId);
     }
 
-    List<Conversation> conversations(
+    public List<Conversation> conversations(
             long agentId, ConversationRepository.@Nullable ConversationPosition after, int limit) {
         return conversations.conversations(agentId, after, limit);
     }

@@ -146,11 +146,11 @@ public class OutputRecords {
         return files.beneath(agentId, folder, after, limit);
     }
 
-    List<OutputFile> level(long agentId, OutputPath folder, OutputRepository.@Nullable LevelPosition after, int limit) {
+    public List<OutputFile> level(long agentId, OutputPath folder, OutputRepository.@Nullable LevelPosition after, int limit) {
         return files.level(agentId, folder, after, limit);
     }
 
-    List<OutputRow> recent(long agentId, OutputRepository.@Nullable RecentPosition after, int limit) {
+    public List<OutputRow> recent(long agentId, OutputRepository.@Nullable RecentPosition after, int limit) {
         return files.recent(agentId, after, limit);
     }
 
