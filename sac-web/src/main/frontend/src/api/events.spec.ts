@@ -25,6 +25,12 @@ describe('EventParser', () => {
     expect(parse(': still here\n\n', ':\n\n')).toEqual([])
   })
 
+  it('hears where the stream stands without an event', () => {
+    const positions: string[] = []
+    new EventParser().push('id: 41\n: here\n\n', () => undefined, (id) => positions.push(id))
+    expect(positions).toEqual(['41'])
+  })
+
   it('keeps the last id for events without one', () => {
     expect(parse('id: 7\ndata: a\n\ndata: b\n\n').map(({ id }) => id)).toEqual(['7', '7'])
   })

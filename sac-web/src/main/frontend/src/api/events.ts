@@ -24,6 +24,7 @@ export interface EventFilter {
 
 type TabMessage =
   | { kind: 'event'; event: SacEvent }
+  | { kind: 'stand'; id: string }
   | { kind: 'reset' }
   | { kind: 'state'; state: StreamState }
   | { kind: 'ask' }
@@ -65,23 +66,25 @@ tabs.addEventListener('message', ({ data }: MessageEvent<TabMessage>) => {
   } else if (leading) {
     // Without Web Locks every tab has its own stream.
   } else if (data.kind === 'event') deliver(data.event)
+  else if (data.kind === 'stand') lastId = data.id
   else if (data.kind === 'reset') deliverReset()
   else state.value = data.state
 })
 
-/** Splits a text stream into its server-sent events; a comment or a blank event only proves life. */
+/** Splits a text stream into its server-sent events; one with an id and no data only tells where the stream stands. */
 export class EventParser {
   private rest = ''
   private id = ''
   private type = ''
   private data: string[] = []
 
-  push(chunk: string, emit: (message: { id: string; type: string; data: string }) => void): void {
+  push(chunk: string, emit: (message: { id: string; type: string; data: string }) => void, stand?: (id: string) => void): void {
     const lines = (this.rest + chunk).split(/\r\n|\n|\r(?!$)/)
     this.rest = lines.pop() ?? ''
     for (const line of lines) {
       if (line === '') {
         if (this.data.length > 0) emit({ id: this.id, type: this.type || 'message', data: this.data.join('\n') })
+        else if (this.id !== '') stand?.(this.id)
         this.type = ''
         this.data = []
         continue
@@ -127,7 +130,7 @@ async function readOnce(signal: AbortSignal, onOpen: () => void): Promise<void> 
       if (done) return
       clearTimeout(silence)
       silence = setTimeout(abort, SILENCE_MS)
-      parser.push(decoder.decode(value, { stream: true }), publish)
+      parser.push(decoder.decode(value, { stream: true }), publish, publishPosition)
     }
   } finally {
     clearTimeout(silence)
@@ -144,6 +147,12 @@ function publish(message: { id: string; type: string; data: string }): void {
   const event = { ...(JSON.parse(message.data) as SacEvent), id: message.id }
   deliver(event)
   tabs.postMessage({ kind: 'event', event } satisfies TabMessage)
+}
+
+function publishPosition(id: string): void {
+  if (id === lastId) return
+  lastId = id
+  tabs.postMessage({ kind: 'stand', id } satisfies TabMessage)
 }
 
 function publishReset(): void {
