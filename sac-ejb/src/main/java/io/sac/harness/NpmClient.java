@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -70,8 +69,11 @@ final class NpmClient implements PackageSource {
                 .redirectOutput(log.toFile())
                 .start();
         try {
+            long most = 0;
             while (!process.waitFor(200, TimeUnit.MILLISECONDS)) {
-                bytes.received(size(cacheTemp, before));
+                // When all is there it is moved away, and npm still works on it for a while.
+                most = Math.max(most, size(cacheTemp, before));
+                bytes.received(most);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -137,9 +139,8 @@ final class NpmClient implements PackageSource {
     }
 
     private static long size(Path folder, Set<Path> before) throws IOException {
-        Instant recent = Files.exists(folder) ? Instant.EPOCH : Instant.MAX;
         long most = 0;
-        for (Path file : recent.equals(Instant.MAX) ? List.<Path>of() : files(folder)) {
+        for (Path file : files(folder)) {
             if (!before.contains(file)) {
                 try {
                     most = Math.max(most, Files.size(file));
