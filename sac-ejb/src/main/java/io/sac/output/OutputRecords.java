@@ -146,7 +146,8 @@ public class OutputRecords {
         return files.beneath(agentId, folder, after, limit);
     }
 
-    public List<OutputFile> level(long agentId, OutputPath folder, OutputRepository.@Nullable LevelPosition after, int limit) {
+    public List<OutputFile> level(
+            long agentId, OutputPath folder, OutputRepository.@Nullable LevelPosition after, int limit) {
         return files.level(agentId, folder, after, limit);
     }
 

@@ -54,8 +54,7 @@ class ProviderTrialTest {
                 OutboundTrust.context(Optional.empty()), OutboundProxy.NONE, Duration.ofSeconds(10), 10_000);
         ModelAccess access = providers
                 .get("custom")
-                .access(
-                        "http://127.0.0.1:" + server.getAddress().getPort() + "/base/", KEY, "little", null, "little");
+                .access("http://127.0.0.1:" + server.getAddress().getPort() + "/base/", KEY, "little", null, "little");
         return new ProviderTrial(http, privateAllowed).run(providers.get("custom"), access);
     }
 
