@@ -29,8 +29,9 @@ public class KeysProbe implements HealthProbe {
             source.load();
             return Result.well();
         } catch (RuntimeException e) {
-            return Result.refused("SAC cannot read its keys: set SAC_KEYS_FILE to a readable file, SAC_KEYS or JWT_SECRET, "
-                    + "with current=<id> and <id>=<base64 of 32 bytes>.");
+            return Result.refused(
+                    "SAC cannot read its keys: set SAC_KEYS_FILE to a readable file, SAC_KEYS or JWT_SECRET, "
+                            + "with current=<id> and <id>=<base64 of 32 bytes>.");
         }
     }
 }

@@ -1,30 +1,29 @@
 package io.sac.conversation.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sac.launcher.Migration;
+import io.sac.launcher.postgres.Database;
 import io.sac.platform.persistence.TestSql;
+import io.sac.testing.Timescale;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import org.flywaydb.core.Flyway;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
-/** The history as a hypertable, on the server that {@code SAC_TEST_TIMESCALE_URL} names (JDBC, with user and password). */
-@EnabledIfEnvironmentVariable(named = "SAC_TEST_TIMESCALE_URL", matches = "jdbc:.+")
+/** The history as a hypertable, on a real TimescaleDB. */
 class TimescaleConversationRepositoryIT implements ConversationRepositoryContract {
     private static final String NAME = "sac_it_" + ProcessHandle.current().pid();
 
-    private final TestSql sql = new TestSql(() -> DriverManager.getConnection(urlOf(NAME)));
+    private static Database server;
 
-    private static String urlOf(String database) {
-        return System.getenv("SAC_TEST_TIMESCALE_URL").replaceFirst("/[^/?]+(\\?|$)", "/" + database + "$1");
-    }
+    private final TestSql sql = new TestSql(() -> server.named(NAME).connect());
 
     private static void administer(String statement) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(System.getenv("SAC_TEST_TIMESCALE_URL"));
+        try (Connection connection = server.connect();
                 var sql = connection.createStatement()) {
             sql.execute(statement);
         }
@@ -32,18 +31,19 @@ class TimescaleConversationRepositoryIT implements ConversationRepositoryContrac
 
     @BeforeAll
     static void migrate() throws SQLException {
+        Optional<Timescale> timescale = Timescale.find();
+        assumeTrue(timescale.isPresent(), Timescale.MISSING);
+        server = timescale.get().server();
         administer("drop database if exists " + NAME + " with (force)");
         administer("create database " + NAME);
-        Flyway.configure()
-                .dataSource(urlOf(NAME), null, null)
-                .locations("classpath:db/migration")
-                .load()
-                .migrate();
+        Migration.migrate(server.named(NAME), TimescaleConversationRepositoryIT.class.getClassLoader());
     }
 
     @AfterAll
     static void drop() throws SQLException {
-        administer("drop database if exists " + NAME + " with (force)");
+        if (server != null) {
+            administer("drop database if exists " + NAME + " with (force)");
+        }
     }
 
     @Override
