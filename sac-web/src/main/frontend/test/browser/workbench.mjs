@@ -144,7 +144,7 @@ const stories = {
     const terminal = page.locator('.xterm-helper-textarea')
     await terminal.focus()
     await page.keyboard.type('echo ready\n')
-    await hold('the prompt is back', async () => (await tell(`ring?id=${session}`)).toString().includes('\nready'))
+    await hold('the prompt is back', async () => (await tell(`ring?id=${session}`)).toString().includes('\rready\r'))
     await page.evaluate(() => navigator.clipboard.writeText('echo A1\necho B2\n'))
     await page.keyboard.press('Control+v')
     await hold('several lines are pasted, not run', async () => (await typed()).includes('\x1b[200~echo A1\recho B2\r\x1b[201~'))
