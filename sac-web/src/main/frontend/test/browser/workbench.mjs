@@ -56,7 +56,7 @@ async function open(name, more = {}) {
   const touch = width < 768
   const context = await browser.newContext({ viewport: { width, height }, colorScheme, locale, hasTouch: touch, isMobile: touch, reducedMotion: 'reduce', permissions: ['clipboard-read', 'clipboard-write'], ...more })
   const page = await context.newPage()
-  page.setDefaultTimeout(10_000)
+  page.setDefaultTimeout(30_000)
   page.on('pageerror', (error) => complain(`error ${error.message}`))
   page.on('console', (message) => {
     if (message.type() === 'error' && !/status of [45]\d\d|net::ERR|WebGL/.test(message.text())) complain(message.text())
@@ -66,7 +66,7 @@ async function open(name, more = {}) {
 }
 
 /** Waits until it is so, and says when it never is. */
-async function hold(what, test, limit = 10_000) {
+async function hold(what, test, limit = 20_000) {
   const end = Date.now() + limit
   for (;;) {
     if (await test()) return
