@@ -68,7 +68,8 @@ public class LoginResponses {
         }
         for (Cookie cookie : cookies) {
             if (cookie.getName().equals(cookieName)) {
-                return RefreshToken.verify(keys, cookie.getValue());
+                // Some clients, Java's among them, send values in quotes.
+                return RefreshToken.verify(keys, cookie.getValue().replace("\"", ""));
             }
         }
         return Optional.empty();

@@ -1,5 +1,7 @@
 package io.sac.web.problem;
 
+import io.sac.problem.ProblemType;
+import io.sac.problem.SacException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -33,6 +35,11 @@ public class ThrowableMapper implements ExceptionMapper<Throwable> {
 
     @Override
     public Response toResponse(Throwable failure) {
+        // RESTEasy calls it a failure of ours when nobody can write what the caller accepts.
+        if (failure.getClass().getSimpleName().equals("NoMessageBodyWriterFoundFailure")) {
+            return problems.response(
+                    request, new SacException(ProblemType.NOT_ACCEPTABLE, "The answer is application/json."));
+        }
         Throwable cause = failure.getCause();
         return cause instanceof WebApplicationException theirs
                 ? webApplication.toResponse(theirs)

@@ -1,7 +1,6 @@
 package io.sac.web.setting;
 
 import io.sac.access.CurrentPrincipal;
-import io.sac.account.Accounts;
 import io.sac.setting.SettingDetails;
 import io.sac.setting.SettingKey;
 import io.sac.setting.Settings;
@@ -17,62 +16,37 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import java.util.List;
 
-/** The system's settings, and what is different for a user. */
-@Path("admin")
+/** The system's settings. */
+@Path("admin/settings")
 @Dependent
 public class SettingResource {
     private final Settings settings;
-    private final Accounts accounts;
     private final CurrentPrincipal principal;
 
     @Inject
-    public SettingResource(Settings settings, Accounts accounts, CurrentPrincipal principal) {
+    public SettingResource(Settings settings, CurrentPrincipal principal) {
         this.settings = settings;
-        this.accounts = accounts;
         this.principal = principal;
     }
 
     @GET
-    @Path("settings")
     @RolesAllowed("admin")
     public SettingList list() {
         return new SettingList(settings.list());
     }
 
     @PUT
-    @Path("settings/{key}")
+    @Path("{key}")
     @RolesAllowed("admin")
     public SettingDetails put(@PathParam("key") String key, @NotNull @Valid SettingValue value) {
         return settings.put(principal.get(), SettingKey.of(key), value.value());
     }
 
     @DELETE
-    @Path("settings/{key}")
+    @Path("{key}")
     @RolesAllowed("admin")
     public void reset(@PathParam("key") String key) {
         settings.reset(principal.get(), SettingKey.of(key));
-    }
-
-    @GET
-    @Path("users/{user}/settings")
-    @RolesAllowed("admin")
-    public SettingList listOf(@PathParam("user") long user) {
-        return new SettingList(settings.listOf(accounts.get(user).id()));
-    }
-
-    @PUT
-    @Path("users/{user}/settings/{key}")
-    @RolesAllowed("admin")
-    public SettingDetails putFor(
-            @PathParam("user") long user, @PathParam("key") String key, @NotNull @Valid SettingValue value) {
-        return settings.putFor(principal.get(), accounts.get(user).id(), SettingKey.of(key), value.value());
-    }
-
-    @DELETE
-    @Path("users/{user}/settings/{key}")
-    @RolesAllowed("admin")
-    public void resetFor(@PathParam("user") long user, @PathParam("key") String key) {
-        settings.resetFor(principal.get(), accounts.get(user).id(), SettingKey.of(key));
     }
 
     public record SettingList(List<SettingDetails> settings) {}
