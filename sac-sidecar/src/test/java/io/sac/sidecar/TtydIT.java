@@ -79,6 +79,10 @@ class TtydIT {
         Eventually.until(
                 "another epoch",
                 () -> !client.state().get("epoch").getAsString().equals(epoch));
+        // A key before the program is back would only wake it.
+        Eventually.until(
+                "the program again",
+                () -> client.text().lastIndexOf("24 80") > client.text().indexOf("24 80"));
         client.type("again\r");
         client.awaitText("again\r\nagain\r\n");
     }
