@@ -13,16 +13,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One terminal of an agent. It starts with its sandbox, rests when that stops, comes back with the same conversation,
- * and ends once: when somebody ends it or its program exits by itself. What has ended stays ended, whatever a sidecar
- * may still report.
+ * One terminal of an agent. It starts with its sandbox, rests when that stops or its program has ended by itself,
+ * comes back with the same conversation, and ends once: when somebody ends it. What has ended stays ended, whatever a
+ * sidecar may still report.
  */
 @Entity
 @Table(name = "agent_session")
 public class AgentSession {
     private static final Duration ACTIVITY_GRAIN = Duration.ofMinutes(1);
     private static final int TITLE_MOST = 80;
-    private static final int FIRST_SIGNAL = 128;
 
     @Id
     @Column(name = "id")
@@ -142,6 +141,11 @@ public class AgentSession {
         return status() != SessionStatus.ENDED && status() != SessionStatus.STOPPING;
     }
 
+    /** Whether its program ended by itself, so that it is not started again unless somebody wants it. */
+    boolean exited() {
+        return exitCode != null && status() == SessionStatus.STOPPED;
+    }
+
     /** Wants its program to run (again). False when it runs or is about to. */
     public boolean wake(Instant now) {
         if (status() != SessionStatus.STOPPED && status() != SessionStatus.FAILED) {
@@ -151,9 +155,9 @@ public class AgentSession {
         return true;
     }
 
-    /** Its sandbox has lost it. False when it does not run there anyway. */
+    /** Its sandbox has lost it, and somebody looks for it there. False when it is about to start anyway. */
     public boolean restart(Instant now) {
-        if (status() != SessionStatus.READY) {
+        if (!live() || status() == SessionStatus.STARTING) {
             return false;
         }
         become(SessionStatus.STARTING, now);
@@ -266,6 +270,7 @@ public class AgentSession {
     private boolean running(SessionState state, Instant now) {
         boolean began = status() != SessionStatus.READY;
         if (began) {
+            exitCode = null;
             become(SessionStatus.READY, now);
         }
         return learn(state, now) || began;
@@ -289,13 +294,16 @@ public class AgentSession {
         return changed;
     }
 
-    /** A program that a signal ended did not mean to: its session can go on. */
+    /** Its program has ended by itself; the session rests until somebody wants it again. */
     private boolean exited(@Nullable Integer code, Instant now) {
-        if (code == null || code < FIRST_SIGNAL) {
-            return end(code, now);
+        if (code == null || (status() == SessionStatus.STOPPED && code.equals(exitCode))) {
+            // Without a code it has not started yet, or its sidecar has lost it.
+            return false;
         }
         exitCode = code;
-        return fail("The program in this terminal stopped unexpectedly. Open it again to go on.", now);
+        activity = Activity.IDLE.word();
+        become(SessionStatus.STOPPED, now);
+        return true;
     }
 
     private void become(SessionStatus next, Instant now) {

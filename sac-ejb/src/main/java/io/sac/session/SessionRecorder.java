@@ -75,9 +75,8 @@ public class SessionRecorder {
         for (AgentSession session : sessions.unended(agentId)) {
             if (!session.live()) {
                 end.add(session.id());
-            } else if (anew
-                    || session.status() == SessionStatus.STARTING
-                    || session.status() == SessionStatus.STOPPED) {
+            } else if (session.status() == SessionStatus.STARTING
+                    || (!session.exited() && (anew || session.status() == SessionStatus.STOPPED))) {
                 start.add(session.details());
             }
         }

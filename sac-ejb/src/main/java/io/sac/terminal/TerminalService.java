@@ -86,12 +86,9 @@ public class TerminalService {
     }
 
     private SidecarSocket upstream(Principal viewer, SessionDetails session, String protocol) {
-        switch (session.status()) {
-            case ENDED, STOPPING, FAILED, STOPPED ->
-                throw new SacException(ProblemType.SESSION_ENDED, "This session does not run. Open it again.");
-            case STARTING, READY -> {
-                // A session that is starting may be there already; its sidecar knows.
-            }
+        // What is starting or rests may be there already, or comes back as somebody looks; its sidecar knows.
+        if (session.status() == SessionStatus.ENDED || session.status() == SessionStatus.STOPPING) {
+            throw new SacException(ProblemType.SESSION_ENDED, "This session has ended. Open a new one.");
         }
         SidecarAddress sidecar = runtime.locate(session.agentId())
                 .orElseThrow(() -> new SacException(ProblemType.AGENT_UNREACHABLE, "The agent is starting."));
@@ -112,9 +109,7 @@ public class TerminalService {
 
     /** The sidecar does not know a session that exists: it is made known to it, and the viewer comes again. */
     private SacException lost(SessionDetails session, SacException cause) {
-        if (session.status() == SessionStatus.READY) {
-            recorder.lost(session.agentId(), session.id());
-        }
+        recorder.lost(session.agentId(), session.id());
         return new SacException(ProblemType.AGENT_UNREACHABLE, "The session is starting.", cause);
     }
 

@@ -45,15 +45,22 @@ class AgentSessionTest {
         }
 
         @Test
-        void exitShouldEndIt() {
-            session.report(says("ready", "idle", null, null), true, NOON);
+        void exitShouldLetItRestUntilSomebodyWantsItAgain() {
+            session.report(says("ready", "idle", null, "conv-1"), true, NOON);
 
             assertThat(session.report(says("ended", "idle", 1, null), true, LATER))
                     .isTrue();
+            assertThat(session.report(says("ended", "idle", 1, null), true, LATER))
+                    .isFalse();
 
-            assertThat(session.status()).isEqualTo(SessionStatus.ENDED);
+            assertThat(session.status()).isEqualTo(SessionStatus.STOPPED);
             assertThat(session.exitCode()).isEqualTo(1);
-            assertThat(session.view(null).endedAt()).isEqualTo(LATER);
+            assertThat(session.exited()).isTrue();
+            assertThat(session.wake(LATER)).isTrue();
+            assertThat(session.report(says("ready", "idle", null, null), true, LATER))
+                    .isTrue();
+            assertThat(session.exitCode()).isNull();
+            assertThat(session.conversationId()).isEqualTo("conv-1");
         }
 
         @Test
@@ -63,19 +70,6 @@ class AgentSessionTest {
             session.report(says("ended", "idle", 0, null), false, LATER);
 
             assertThat(session.status()).isEqualTo(SessionStatus.STOPPED);
-            assertThat(session.conversationId()).isEqualTo("conv-1");
-        }
-
-        @Test
-        void signalShouldLeaveItToBeRevived() {
-            session.report(says("ready", "idle", null, "conv-1"), true, NOON);
-
-            session.report(says("ended", "idle", 137, null), true, LATER);
-
-            assertThat(session.status()).isEqualTo(SessionStatus.FAILED);
-            assertThat(session.reason()).isNotBlank();
-            assertThat(session.wake(LATER)).isTrue();
-            assertThat(session.reason()).isNull();
             assertThat(session.conversationId()).isEqualTo("conv-1");
         }
 
@@ -90,6 +84,15 @@ class AgentSessionTest {
             assertThat(session.stop(LATER)).isFalse();
             assertThat(session.end(1, LATER)).isFalse();
             assertThat(session.exitCode()).isZero();
+        }
+
+        @Test
+        void endWithoutAnExitShouldChangeNothing() {
+            session.report(says("ready", "idle", null, null), true, NOON);
+
+            assertThat(session.report(says("ended", "idle", null, null), true, LATER))
+                    .isFalse();
+            assertThat(session.status()).isEqualTo(SessionStatus.READY);
         }
 
         @Test
@@ -115,8 +118,8 @@ class AgentSessionTest {
     }
 
     @Test
-    void lostSessionShouldStartAgainOnlyWhenItRan() {
-        assertThat(session.restart(NOON)).isFalse();
+    void lostSessionShouldStartAgain() {
+        assertThat(session.restart(NOON)).as("it starts anyway").isFalse();
         session.report(says("ready", "idle", null, null), true, NOON);
         assertThat(session.restart(NOON)).isTrue();
         assertThat(session.status()).isEqualTo(SessionStatus.STARTING);

@@ -26,9 +26,10 @@ public class JpaPromptRepository implements PromptRepository {
 
     @Override
     public Optional<Prompt> findLocked(UUID id) {
-        Prompt prompt = entities.find(Prompt.class, id, LockModeType.PESSIMISTIC_WRITE);
+        Prompt prompt = entities.find(Prompt.class, id);
         if (prompt != null) {
-            entities.refresh(prompt);
+            // What was read of it before may be old: it is read again with its lock, whatever version it had.
+            entities.refresh(prompt, LockModeType.PESSIMISTIC_WRITE);
         }
         return Optional.ofNullable(prompt);
     }

@@ -40,11 +40,7 @@ public class JpaSessionRepository implements SessionRepository {
 
     @Override
     public Optional<AgentSession> findLocked(UUID id) {
-        AgentSession session = entities.find(AgentSession.class, id, LockModeType.PESSIMISTIC_WRITE);
-        if (session != null) {
-            entities.refresh(session);
-        }
-        return Optional.ofNullable(session);
+        return find(id).map(this::locked);
     }
 
     @Override
@@ -57,13 +53,17 @@ public class JpaSessionRepository implements SessionRepository {
 
     @Override
     public List<AgentSession> unendedLocked(long agentId) {
-        List<AgentSession> sessions = entities.createQuery(UNENDED + " s.id", AgentSession.class)
+        List<UUID> ids = entities.createQuery("""
+                        select s.id from AgentSession s
+                         where s.agentId = :agent and s.status <> :ended order by s.id
+                        """, UUID.class)
                 .setParameter("agent", agentId)
                 .setParameter("ended", SessionStatus.ENDED.word())
-                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
                 .getResultList();
-        sessions.forEach(entities::refresh);
-        return sessions;
+        return ids.stream()
+                .flatMap(id -> findLocked(id).stream())
+                .filter(session -> session.status() != SessionStatus.ENDED)
+                .toList();
     }
 
     @Override
@@ -112,7 +112,8 @@ public class JpaSessionRepository implements SessionRepository {
                         select distinct s.agent_id from agent_session s join agent a on a.id = s.agent_id
                          where (s.status in ('starting', 'ready') and a.status in ('STOPPED', 'FAILED')
                                 and s.updated_at < :waiting)
-                            or (s.status in ('stopped', 'starting') and a.status = 'READY' and s.updated_at < :waiting)
+                            or (a.status = 'READY' and s.updated_at < :waiting
+                                and (s.status = 'starting' or (s.status = 'stopped' and s.exit_code is null)))
                             or (s.status = 'stopping' and s.updated_at < :waiting)
                             or (s.status = 'ended' and not s.released and s.ended_at < :ended
                                 and a.status = 'READY')
@@ -134,5 +135,11 @@ public class JpaSessionRepository implements SessionRepository {
                 .setParameter("ids", ids)
                 .setParameter("ended", SessionStatus.ENDED.word())
                 .getResultList());
+    }
+
+    /** What was read of it before may be old: it is read again with its lock, whatever version it had. */
+    private AgentSession locked(AgentSession session) {
+        entities.refresh(session, LockModeType.PESSIMISTIC_WRITE);
+        return session;
     }
 }
