@@ -1,5 +1,6 @@
 package io.sac.launcher;
 
+import com.sun.security.auth.module.UnixSystem;
 import io.sac.launcher.postgres.EmbeddedPostgres;
 import io.sac.launcher.postgres.PostgresAccount;
 import io.sac.launcher.postgres.PostgresFolder;
@@ -129,13 +130,14 @@ public record Home(Path root) {
     }
 
     private void refuseForeign() throws IOException {
-        String me = System.getProperty("user.name");
-        String owner = Files.getOwner(root).getName();
-        if (!owner.equals(me) && !PostgresAccount.isRoot()) {
+        // By number: in a container the user may have no name.
+        long me = new UnixSystem().getUid();
+        int owner = (Integer) Files.getAttribute(root, "unix:uid");
+        if (owner != me && me != 0) {
             throw new LauncherException(
                     ExitCode.HOME,
-                    "SAC_HOME " + root + " belongs to " + owner + ", not to " + me + "; start SAC as " + owner
-                            + " or choose another folder with SAC_HOME.");
+                    "SAC_HOME %s belongs to %s, not to %s; start SAC as its owner or choose another folder with SAC_HOME."
+                            .formatted(root, Files.getOwner(root).getName(), new UnixSystem().getUsername()));
         }
     }
 
