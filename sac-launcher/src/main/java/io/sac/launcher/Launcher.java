@@ -181,9 +181,11 @@ final class Launcher {
     }
 
     private void announce(Database database) {
-        System.out.println("SAC is ready: " + settings.address());
-        SetupLink.issue(database, settings.address(), home.setupLink())
-                .ifPresent(link -> System.out.println("Create the administrator here: " + link.url()));
+        // In one piece: whoever reads the first line to know that SAC is ready has the link, too.
+        String link = SetupLink.issue(database, settings.address(), home.setupLink())
+                .map(issued -> System.lineSeparator() + "Create the administrator here: " + issued.url())
+                .orElse("");
+        System.out.println("SAC is ready: " + settings.address() + link);
     }
 
     private void refuseTakenPort() {
