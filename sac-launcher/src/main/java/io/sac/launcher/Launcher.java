@@ -117,7 +117,7 @@ final class Launcher {
         try {
             Optional<ProcessHandle> launcher =
                     ProcessMark.read(home.launcherMark()).flatMap(ProcessMark::alive);
-            launcher.ifPresent(process -> Processes.end(process, STOP_LIMIT));
+            launcher.ifPresent(process -> Processes.endWithoutAgents(process, STOP_LIMIT));
             boolean server = LibertyServer.endOrphan(home);
             int agents = new SidecarFolder(home).stopAll();
             Optional<EmbeddedPostgres> postgres = EmbeddedPostgres.find(home.postgres());

@@ -44,7 +44,7 @@ final class LibertyServer {
     /** Ends a server that a killed launcher left behind. */
     static boolean endOrphan(Home home) throws IOException {
         var orphan = ProcessMark.read(home.serverMark()).flatMap(ProcessMark::alive);
-        orphan.ifPresent(process -> Processes.end(process, STOP_LIMIT));
+        orphan.ifPresent(process -> Processes.endWithoutAgents(process, STOP_LIMIT));
         Files.deleteIfExists(home.serverMark());
         return orphan.isPresent();
     }
@@ -111,7 +111,7 @@ final class LibertyServer {
     }
 
     static void stop(ProcessHandle process, Home home) throws IOException {
-        Processes.end(process, STOP_LIMIT);
+        Processes.endWithoutAgents(process, STOP_LIMIT);
         Files.deleteIfExists(home.serverMark());
     }
 

@@ -1,7 +1,11 @@
 package io.sac.launcher;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -19,6 +23,33 @@ public final class Processes {
             awaitEnd(process, Duration.ofSeconds(5));
         }
         children.stream().filter(ProcessHandle::isAlive).forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /**
+     * Asks the process to end, then ends it and those of its children that share its session. Agents are children of
+     * the server that started them, in sessions of their own: they live on.
+     */
+    static void endWithoutAgents(ProcessHandle process, Duration grace) {
+        Optional<String> session = session(process);
+        List<ProcessHandle> children = process.descendants()
+                .filter(child -> session.isPresent() && session(child).equals(session))
+                .toList();
+        process.destroy();
+        if (!awaitEnd(process, grace)) {
+            process.destroyForcibly();
+            awaitEnd(process, Duration.ofSeconds(5));
+        }
+        children.stream().filter(ProcessHandle::isAlive).forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** The session of a process, where the system tells it. */
+    private static Optional<String> session(ProcessHandle process) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+            return Optional.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", 5)[3]);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     /** Waits so long for the process to end; says whether it has. */

@@ -67,7 +67,7 @@ final class RunningSac {
                     throw e;
                 }
                 System.err.println(e.getMessage());
-                Processes.end(process.toHandle(), Duration.ofSeconds(20));
+                Processes.endWithoutAgents(process.toHandle(), Duration.ofSeconds(20));
             }
             if (toldBefore(process.onExit())) {
                 return;
