@@ -15,7 +15,10 @@ public record Reply(int status, String body) {
         if (status >= 200 && status < 300) {
             return Verdict.DONE;
         }
-        boolean refused = status >= 400
+        // A server that is starting answers 404 with a page of its own before the application is there to say no.
+        boolean starting = status == 404 && !body.stripLeading().startsWith("{");
+        boolean refused = !starting
+                && status >= 400
                 && status < 500
                 && status != 401
                 && status != 408
