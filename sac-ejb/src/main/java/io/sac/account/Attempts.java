@@ -15,6 +15,8 @@ import java.util.UUID;
 /** How often somebody may be wrong: per account, whether there is one or not, and per address, an IPv6 network as one. */
 @ApplicationScoped
 public class Attempts {
+    private static final int REGISTRATIONS_PER_ADDRESS = 200;
+
     private final RateLimits limits;
     private final AccountSettings settings;
     private final Clock clock;
@@ -31,16 +33,14 @@ public class Attempts {
         this(null, null, null);
     }
 
+    /** Counts a registration from an address: many people may share one, but nobody needs hundreds of accounts. */
+    public void registration(Visitor visitor) {
+        take("registration:" + addressKey(visitor), REGISTRATIONS_PER_ADDRESS);
+    }
+
     /** Counts an attempt from an address before it is judged, so that parallel ones count too. */
     public void fromAddress(Visitor visitor) {
-        limits.take(addressKey(visitor), settings.attemptsPerAddress(), settings.addressWindow(), clock.instant())
-                .ifPresent(wait -> {
-                    throw new SacException(
-                            ProblemType.TOO_MANY_REQUESTS,
-                            "There were too many attempts from your address. Please wait a little.",
-                            wait,
-                            null);
-                });
+        take(addressKey(visitor), settings.attemptsPerAddress());
     }
 
     public void onAccount(String login) {
@@ -61,6 +61,16 @@ public class Attempts {
 
     public void succeeded(Visitor visitor) {
         limits.giveBack(addressKey(visitor));
+    }
+
+    private void take(String key, int limit) {
+        limits.take(key, limit, settings.addressWindow(), clock.instant()).ifPresent(wait -> {
+            throw new SacException(
+                    ProblemType.TOO_MANY_REQUESTS,
+                    "There were too many attempts from your address. Please wait a little.",
+                    wait,
+                    null);
+        });
     }
 
     private static String accountKey(String login) {

@@ -78,7 +78,7 @@ public class Authentication {
                             ? "You need an invitation to register here."
                             : "Nobody can register here. Please ask an administrator.");
         }
-        attempts.fromAddress(visitor);
+        attempts.registration(visitor);
         passwords.requireAcceptable("password", password);
         UserDetails user = accounts.register(account, passwords.hash(password));
         return signIns.begin(user.id(), visitor);
