@@ -88,6 +88,8 @@ public final class TestSac implements AutoCloseable {
 
     /** The token of the set-up link that the last start printed. */
     public String setupToken() {
+        // It is printed just after the line that says that SAC is ready.
+        await(Duration.ofSeconds(20), () -> LINK.matcher(printed()).find());
         Matcher link = LINK.matcher(printed());
         if (!link.find()) {
             throw new AssertionError("no set-up link in: " + printed());
