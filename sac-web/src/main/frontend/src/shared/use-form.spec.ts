@@ -35,6 +35,17 @@ describe('useForm', () => {
     expect(form.sending.value).toBe(false)
   })
 
+  it('says as a whole what no field shows', async () => {
+    const form = makeForm({ value: 'x' })
+    const refusal = new ApiProblem('invalid', 400, '', '', null, [
+      { path: 'name', message: 'Too long.' },
+      { path: 'provider.preset', message: 'Choose another.' },
+    ])
+    await form.submit(() => Promise.reject(refusal))
+    expect(form.errors.name).toBe('Too long.')
+    expect(form.failure.value).toBe(refusal)
+  })
+
   it('forgets old refusals when it sends again', async () => {
     const form = makeForm({ value: 'x' })
     await form.submit(() => Promise.reject(new ApiProblem('invalid', 400, '', '', null, [{ path: 'name', message: 'Too long.' }])))

@@ -63,10 +63,11 @@ export function useForm(root: Ref<HTMLElement | null>, checks: Record<string, Ch
       await send()
       return true
     } catch (error) {
-      const own = error instanceof ApiProblem ? fieldErrors(error).filter(({ path }) => isField(path)) : []
+      const refused = error instanceof ApiProblem ? fieldErrors(error) : []
+      const own = refused.filter(({ path }) => isField(path))
       for (const { path, message } of own) errors[path] = message
-      if (own.length === 0) failure.value = error
-      else await toFirstError()
+      if (own.length === 0 || own.length < refused.length) failure.value = error
+      if (own.length > 0) await toFirstError()
       return false
     } finally {
       sending.value = false
