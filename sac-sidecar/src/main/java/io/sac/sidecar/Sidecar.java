@@ -24,6 +24,7 @@ import io.sac.sidecar.terminal.CliLaunch;
 import io.sac.sidecar.terminal.Session;
 import io.sac.sidecar.terminal.Sessions;
 import io.sac.sidecar.terminal.TtydOpener;
+import io.sac.sidecar.workspace.WorkspaceFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -92,7 +93,7 @@ public final class Sidecar implements Session.Listener, Front.Services, Heartbea
                 ? Sessions.onPtys(config, launch, new Reaper(), tree, this)
                 : Sessions.onTtyd(config, launch, new TtydOpener(ttyd, doors::worker), this);
         this.heartbeat = new Heartbeat(server, this);
-        this.front = new Front(tokens.down(), sessions, this);
+        this.front = new Front(tokens.down(), sessions, new WorkspaceFiles(config), this);
         this.output = new OutputMirror(config, server);
         this.conversations = new ConversationShipper(config, server, this::sessionOf);
         this.prompts = new Prompts(config, sessions, server);

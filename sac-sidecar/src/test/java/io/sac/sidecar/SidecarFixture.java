@@ -114,8 +114,13 @@ public final class SidecarFixture implements AutoCloseable {
 
     /** Starts the packaged sidecar as a process of its own, as a runtime does. */
     public Process startProcess() throws IOException {
+        return startProcess(List.of());
+    }
+
+    /** The same through another program that limits it. */
+    public Process startProcess(List<String> through) throws IOException {
         Path app = Path.of("target/app").toAbsolutePath();
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(through);
         command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
         command.addAll(Files.readAllLines(Path.of("src/main/resources/io/sac/sidecar/jvm.options")));
         Path cache = app.resolve("sac.aot");

@@ -10,6 +10,7 @@ import io.sac.sidecar.json.Fields;
 import io.sac.sidecar.terminal.Session;
 import io.sac.sidecar.terminal.Sessions;
 import io.sac.sidecar.terminal.Viewer;
+import io.sac.sidecar.workspace.WorkspaceFiles;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.StatusCodes;
@@ -29,6 +30,7 @@ public final class Front implements HttpHandler {
     private final HandshakeGate gate;
     private final Sessions sessions;
     private final Services services;
+    private final HttpHandler uploads;
     private final HttpHandler webSockets;
     private final Set<TerminalSocket> sockets = ConcurrentHashMap.newKeySet();
 
@@ -44,10 +46,11 @@ public final class Front implements HttpHandler {
     }
 
     /** Serves the holder of a down token. */
-    public Front(AgentToken down, Sessions sessions, Services services) {
+    public Front(AgentToken down, Sessions sessions, WorkspaceFiles files, Services services) {
         this.gate = new HandshakeGate(down);
         this.sessions = sessions;
         this.services = services;
+        this.uploads = new UploadHandler(files);
         this.webSockets = new WebSocketProtocolHandshakeHandler(
                 List.of(new Hybi13Handshake(Set.of(TerminalFrame.TTY_SAC_1, TerminalFrame.TTY), false)),
                 this::connected,
@@ -64,12 +67,19 @@ public final class Front implements HttpHandler {
             JsonCall.send(exchange, StatusCodes.OK, "application/json", up);
         } else if (path.equals(Handshake.PATH) && method.equals("POST")) {
             JsonCall.serve(exchange, StatusCodes.OK, this::handshake);
-        } else if (!gate.admits(method, path, exchange.getRequestHeaders().getFirst(Handshake.PROOF_HEADER))) {
+        } else if (!gate.admits(
+                method, target(exchange), exchange.getRequestHeaders().getFirst(Handshake.PROOF_HEADER))) {
             JsonCall.problem(
                     exchange, StatusCodes.UNAUTHORIZED, "unauthorized", "the request does not prove who made it");
         } else {
             route(exchange, method, path);
         }
+    }
+
+    /** What the proof is of: the path with its query, as they were sent. */
+    private static String target(HttpServerExchange exchange) {
+        String query = exchange.getQueryString();
+        return query.isEmpty() ? exchange.getRequestURI() : exchange.getRequestURI() + '?' + query;
     }
 
     private void route(HttpServerExchange exchange, String method, String path) throws Exception {
@@ -86,6 +96,13 @@ public final class Front implements HttpHandler {
             case "POST sessions 3" ->
                 JsonCall.serve(exchange, StatusCodes.ACCEPTED, body -> prompt(parts.get(1), parts.get(2), body));
             case "GET ws 2" -> webSockets.handleRequest(exchange);
+            case "PUT workspace 2" -> {
+                if (parts.get(1).equals("file")) {
+                    uploads.handleRequest(exchange);
+                } else {
+                    notFound(exchange);
+                }
+            }
             case "POST output 2" -> JsonCall.serve(exchange, StatusCodes.OK, body -> output(parts.get(1), body));
             case "POST shutdown 1" -> JsonCall.serve(exchange, StatusCodes.ACCEPTED, this::shutdown);
             default -> notFound(exchange);

@@ -56,6 +56,13 @@ public final class OutputPath implements Comparable<OutputPath> {
         return new OutputPath(joined, isFolder);
     }
 
+    /** Another name beside this one. */
+    public OutputPath sibling(byte[] name) {
+        byte[] joined = Arrays.copyOf(bytes, bytes.length - name().length + name.length);
+        System.arraycopy(name, 0, joined, joined.length - name.length, name.length);
+        return new OutputPath(joined, folder);
+    }
+
     /** Whether this names a folder. */
     public boolean folder() {
         return folder;

@@ -31,7 +31,11 @@ public final class Beneath {
     private static final int O_NOCTTY = 0x100;
     private static final int FOLDER = O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK;
     private static final int FILE = O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
+    private static final int NEW_FILE = FILE | 0x1 /* O_WRONLY */ | 0x40 /* O_CREAT */ | 0x80 /* O_EXCL */;
     private static final int AT_REMOVEDIR = 0x200;
+    private static final int RENAME_NOREPLACE = 1;
+    private static final int MODE = 0666;
+    private static final int FOLDER_MODE = 0777;
     private static final int AT_SYMLINK_NOFOLLOW = 0x100;
     private static final int AT_EMPTY_PATH = 0x1000;
     private static final int STATX_BASIC_STATS = 0x7ff;
@@ -44,6 +48,14 @@ public final class Beneath {
             Libc.link("statx", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
     private static final MethodHandle UNLINKAT =
             Libc.link("unlinkat", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MethodHandle OPENAT_NEW = Libc.link(
+            "openat",
+            FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT),
+            Linker.Option.firstVariadicArg(3));
+    private static final MethodHandle MKDIRAT =
+            Libc.link("mkdirat", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MethodHandle RENAMEAT2 =
+            Libc.link("renameat2", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT));
     private static final MethodHandle FDOPENDIR = Libc.linkPlain("fdopendir", FunctionDescriptor.of(ADDRESS, JAVA_INT));
     private static final MethodHandle READDIR = Libc.linkPlain("readdir", FunctionDescriptor.of(ADDRESS, ADDRESS));
     private static final MethodHandle CLOSEDIR = Libc.linkPlain("closedir", FunctionDescriptor.of(JAVA_INT, ADDRESS));
@@ -115,6 +127,19 @@ public final class Beneath {
             int read = Libc.checked("read", (int) count);
             MemorySegment.copy(buffer, JAVA_BYTE, 0, into, 0, read);
             return read;
+        }
+
+        /** Writes all of the bytes; for a file that was made to be written. */
+        public void write(byte[] from, int length) throws PosixException {
+            int done = 0;
+            while (done < length) {
+                int part = Math.min(length - done, 64 * 1024);
+                MemorySegment.copy(from, done, buffer, JAVA_BYTE, 0, part);
+                long count = Libc.write(fd, buffer, part);
+                if (count != -Errno.EINTR) {
+                    done += Libc.checked("write", (int) count);
+                }
+            }
         }
 
         /** Skips to an offset. */
@@ -215,6 +240,71 @@ public final class Beneath {
             return new OpenFile(openAt(fd, zeroEnded(name), FILE));
         }
 
+        /** Makes a file that must not be there, to be written. */
+        public OpenFile create(byte[] name) throws PosixException {
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment state = Libc.state();
+                MemorySegment text = Libc.cString(arena, name);
+                return new OpenFile(Libc.checked(
+                        "create", Libc.result((int) OPENAT_NEW.invokeExact(state, fd, text, NEW_FILE, MODE), state)));
+            } catch (PosixException e) {
+                throw e;
+            } catch (Throwable e) {
+                throw Libc.unexpected(e);
+            }
+        }
+
+        /** Opens a folder in this one, which is made when it is not there. */
+        public OpenFolder madeFolder(byte[] name) throws PosixException {
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment state = Libc.state();
+                MemorySegment text = Libc.cString(arena, name);
+                int made = Libc.result((int) MKDIRAT.invokeExact(state, fd, text, FOLDER_MODE), state);
+                if (made != -Errno.EEXIST) {
+                    Libc.checked("mkdir", made);
+                }
+                return folder(name);
+            } catch (PosixException e) {
+                throw e;
+            } catch (Throwable e) {
+                throw Libc.unexpected(e);
+            }
+        }
+
+        /** Moves a name into a folder under another name, which must not be there. */
+        public void move(byte[] name, OpenFolder to, byte[] newName) throws PosixException {
+            int moved = rename(name, to, newName, RENAME_NOREPLACE);
+            if (moved == -Errno.EINVAL) {
+                // Not every network file system can refuse to replace; then looking first must do.
+                moved = to.has(newName) ? -Errno.EEXIST : rename(name, to, newName, 0);
+            }
+            Libc.checked("rename", moved);
+        }
+
+        /** Whether something has this name. */
+        public boolean has(byte[] name) throws PosixException {
+            try {
+                facts(name);
+                return true;
+            } catch (PosixException e) {
+                if (e.errno() == Errno.ENOENT) {
+                    return false;
+                }
+                throw e;
+            }
+        }
+
+        private int rename(byte[] name, OpenFolder to, byte[] newName, int flags) {
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment state = Libc.state();
+                MemorySegment from = Libc.cString(arena, name);
+                MemorySegment into = Libc.cString(arena, newName);
+                return Libc.result((int) RENAMEAT2.invokeExact(state, fd, from, to.fd, into, flags), state);
+            } catch (Throwable e) {
+                throw Libc.unexpected(e);
+            }
+        }
+
         /** Removes a name; a folder must be empty. */
         public void remove(byte[] name, boolean folder) throws PosixException {
             try (Arena arena = Arena.ofConfined()) {
@@ -246,6 +336,18 @@ public final class Beneath {
             fd = step(fd, zeroEnded(part));
         }
         return new OpenFolder(fd);
+    }
+
+    /** Opens the folder at a path beneath the root; what is missing on the way is made. */
+    public OpenFolder madeFolder(List<byte[]> components) throws PosixException {
+        components.forEach(Beneath::checked);
+        OpenFolder folder = folder(List.of());
+        for (byte[] part : components) {
+            try (OpenFolder from = folder) {
+                folder = from.madeFolder(part);
+            }
+        }
+        return folder;
     }
 
     /** Opens a file at a path beneath the root. */

@@ -1,0 +1,5 @@
+/** Files that people put into the agent's workspace. */
+@NullMarked
+package io.sac.sidecar.workspace;
+
+import org.jspecify.annotations.NullMarked;
