@@ -115,19 +115,36 @@ final class SacClient {
         return answer;
     }
 
+    /** Posts bytes of any kind and checks the answer against the contract. */
+    Answer upload(String path, HttpRequest.BodyPublisher content) {
+        Answer answer = send(request("POST", path, content).header("Content-Type", "application/octet-stream"));
+        CONTRACT.check("POST", path, answer.response());
+        return answer;
+    }
+
     Answer sendUnchecked(String method, String path, @Nullable String body, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path.substring(1)))
-                .timeout(Duration.ofSeconds(60))
-                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        HttpRequest.Builder request =
+                request(method, path, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (body != null) {
             request.header("Content-Type", "application/json");
-        }
-        if (token != null) {
-            request.header("Authorization", "Bearer " + token);
         }
         if (headers.length > 0) {
             request.headers(headers);
         }
+        return send(request);
+    }
+
+    private HttpRequest.Builder request(String method, String path, HttpRequest.BodyPublisher body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path.substring(1)))
+                .timeout(Duration.ofSeconds(60))
+                .method(method, body);
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return request;
+    }
+
+    private Answer send(HttpRequest.Builder request) {
         try {
             return new Answer(http.send(request.build(), BodyHandlers.ofByteArray()));
         } catch (IOException e) {

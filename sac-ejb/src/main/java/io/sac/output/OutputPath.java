@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A place in an agent's output folder: parts of at most 255 bytes joined by slashes, without a leading one. A folder's
+ * A place in an agent's output folder or workspace: parts of at most 255 bytes joined by slashes, without a leading one. A folder's
  * path ends with a slash; the root is empty. Paths are compared byte by byte, as the sandbox's file system does.
  */
 public record OutputPath(String value) {

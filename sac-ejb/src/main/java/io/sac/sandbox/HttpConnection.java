@@ -26,14 +26,16 @@ final class HttpConnection implements Closeable {
 
     private final Socket socket;
     private final String authority;
-    private final long deadline;
+    private final Duration time;
+    private long deadline;
     private byte[] buffer = new byte[8 * 1024];
     private int start;
     private int end;
 
-    private HttpConnection(Socket socket, String authority, long deadline) {
+    private HttpConnection(Socket socket, String authority, Duration time, long deadline) {
         this.socket = socket;
         this.authority = authority;
+        this.time = time;
         this.deadline = deadline;
     }
 
@@ -46,7 +48,7 @@ final class HttpConnection implements Closeable {
             socket.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
             socket.connect(new InetSocketAddress(host, port), (int) Math.min(3_000, time.toMillis()));
             String name = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
-            return new HttpConnection(socket, name + ":" + port, deadline);
+            return new HttpConnection(socket, name + ":" + port, time, deadline);
         } catch (IOException | RuntimeException e) {
             socket.close();
             throw e;
@@ -56,15 +58,7 @@ final class HttpConnection implements Closeable {
     /** Sends one request and reads its answer. Header values must be safe; the caller makes them. */
     Answer exchange(String method, String path, Map<String, String> headers, byte @Nullable [] body)
             throws IOException {
-        StringBuilder head = new StringBuilder(256)
-                .append(method)
-                .append(' ')
-                .append(path)
-                .append(" HTTP/1.1\r\nHost: ")
-                .append(authority)
-                .append("\r\n");
-        headers.forEach(
-                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        StringBuilder head = head(method, path, headers);
         if (body != null) {
             head.append("Content-Type: application/json\r\nContent-Length: ")
                     .append(body.length)
@@ -80,6 +74,58 @@ final class HttpConnection implements Closeable {
         }
         socket.getOutputStream().write(request);
         return answer();
+    }
+
+    /**
+     * Sends a request with a long body, of which nothing is sent before the other side wants it; the time of this
+     * connection begins anew when all of it is sent.
+     */
+    Answer stream(String path, Map<String, String> headers, long size, InputStream body) throws IOException {
+        StringBuilder head = head("PUT", path, headers)
+                .append("Content-Type: application/octet-stream\r\nExpect: 100-continue\r\nContent-Length: ")
+                .append(size)
+                .append("\r\n\r\n");
+        socket.getOutputStream().write(head.toString().getBytes(StandardCharsets.UTF_8));
+        Answer first = answer();
+        if (first.status() != 100) {
+            return first;
+        }
+        byte[] part = new byte[64 * 1024];
+        long left = size;
+        while (left > 0) {
+            int count = readSome(body, part, left);
+            socket.getOutputStream().write(part, 0, count);
+            left -= count;
+        }
+        deadline = System.nanoTime() + time.toNanos();
+        return answer();
+    }
+
+    private static int readSome(InputStream body, byte[] into, long most) throws BodyEndedException {
+        try {
+            int count = body.read(into, 0, (int) Math.min(into.length, most));
+            if (count > 0) {
+                return count;
+            }
+            throw new BodyEndedException(null);
+        } catch (BodyEndedException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new BodyEndedException(e);
+        }
+    }
+
+    private StringBuilder head(String method, String path, Map<String, String> headers) {
+        StringBuilder head = new StringBuilder(256)
+                .append(method)
+                .append(' ')
+                .append(path)
+                .append(" HTTP/1.1\r\nHost: ")
+                .append(authority)
+                .append("\r\n");
+        headers.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        return head;
     }
 
     /** What was read beyond the last answer; the first bytes of what follows on this socket. */
@@ -114,7 +160,8 @@ final class HttpConnection implements Closeable {
                         line.substring(colon + 1).strip());
             }
         }
-        return new Answer(code, headers, code == 101 || code == 204 || code == 304 ? new byte[0] : body(headers));
+        return new Answer(
+                code, headers, code == 100 || code == 101 || code == 204 || code == 304 ? new byte[0] : body(headers));
     }
 
     private byte[] body(Map<String, String> headers) throws IOException {
@@ -214,6 +261,15 @@ final class HttpConnection implements Closeable {
             return Integer.parseInt(text.strip(), radix);
         } catch (NumberFormatException e) {
             throw new IOException("an answer that is not HTTP", e);
+        }
+    }
+
+    /** Whoever gave the body of a request stopped before its end. */
+    static final class BodyEndedException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        BodyEndedException(@Nullable IOException cause) {
+            super("the body of a request ended too early", cause);
         }
     }
 

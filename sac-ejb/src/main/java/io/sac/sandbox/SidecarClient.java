@@ -9,6 +9,9 @@ import io.sac.protocol.TerminalFrame;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -69,6 +72,30 @@ public class SidecarClient {
     /** Deletes a file of the output folder, or with a slash at the end a folder. */
     public void deleteOutput(SidecarAddress address, String path) {
         call(address, "POST", "/output/delete", Map.of("path", path));
+    }
+
+    /**
+     * Streams a file into the agent's workspace.
+     *
+     * @throws SacException {@code upload-interrupted} when the content ends before its size
+     */
+    public PutFile.Kept putFile(SidecarAddress address, PutFile file, InputStream content) {
+        String path =
+                "/workspace/file?path=" + encoded(file.path()) + "&taken=" + (file.otherName() ? "rename" : "refuse");
+        try (HttpConnection connection = HttpConnection.open(address.host(), address.port(), TIME)) {
+            Map<String, String> headers = new LinkedHashMap<>();
+            headers.put(Handshake.PROOF_HEADER, prove(connection, address, "PUT", path));
+            headers.put("Connection", "close");
+            HttpConnection.Answer answer = connection.stream(path, headers, file.size(), content);
+            if (answer.status() / 100 != 2) {
+                throw file.refused(answer.status(), detail(answer));
+            }
+            return read(answer.body(), PutFile.Kept.class);
+        } catch (HttpConnection.BodyEndedException e) {
+            throw new SacException(ProblemType.UPLOAD_INTERRUPTED, "The upload broke off. Send it again.", e);
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
     }
 
     /** What the sidecar says of itself and its sessions. */
@@ -161,13 +188,6 @@ public class SidecarClient {
     }
 
     private SacException refused(HttpConnection.Answer answer) {
-        String detail = "The agent refused this (" + answer.status() + ").";
-        try {
-            Problem problem = json.readValue(answer.body(), Problem.class);
-            detail = problem.detail() != null ? problem.detail() : detail;
-        } catch (JacksonException e) {
-            // Not problem details; the status must do.
-        }
         ProblemType type = switch (answer.status()) {
             case 400, 422 -> ProblemType.INVALID;
             case 404 -> ProblemType.SESSION_NOT_FOUND;
@@ -177,7 +197,23 @@ public class SidecarClient {
             case 507 -> ProblemType.STORAGE_FULL;
             default -> ProblemType.AGENT_UNREACHABLE;
         };
-        return new SacException(type, detail);
+        return new SacException(type, detail(answer));
+    }
+
+    private String detail(HttpConnection.Answer answer) {
+        try {
+            Problem problem = json.readValue(answer.body(), Problem.class);
+            if (problem.detail() != null) {
+                return problem.detail();
+            }
+        } catch (JacksonException e) {
+            // Not problem details; the status must do.
+        }
+        return "The agent refused this (" + answer.status() + ").";
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private static SacException unreachable(Exception cause) {

@@ -22,6 +22,8 @@ public enum SettingKey {
     OUTPUT_MEGABYTES_PER_AGENT("How much output an agent may keep, in MiB", integer(10_240, 1, 10_000_000), true),
     OUTPUT_FILES_PER_AGENT("How many output files an agent may keep", integer(100_000, 1, 10_000_000), true),
     OUTPUT_FILE_MEGABYTES("How large one output file may be, in MiB", integer(1024, 1, 1_000_000), true),
+    UPLOAD_MEGABYTES(
+            "How large one file may be that is uploaded into a workspace, in MiB", integer(1024, 1, 1_000_000), true),
     CONVERSATION_RETENTION_DAYS(
             "For how many days conversations are kept; 0 means for ever", integer(0, 0, 36_500), false);
 

@@ -11,6 +11,7 @@ import io.sac.output.OutputUpload;
 import io.sac.problem.InvalidRequestException;
 import io.sac.problem.ProblemType;
 import io.sac.problem.SacException;
+import io.sac.web.http.ContentLength;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
@@ -73,7 +74,7 @@ public class InternalOutputResource {
             @HeaderParam("Sac-Modified-At") @NotNull String modifiedAt,
             @HeaderParam("Sac-Revision") @NotNull Long revision,
             InputStream body) {
-        var upload = new OutputUpload(OutputPath.file(path), sizeOf(length), timeOf(modifiedAt), revision);
+        var upload = new OutputUpload(OutputPath.file(path), ContentLength.of(length), timeOf(modifiedAt), revision);
         try {
             OutputFile file = files.upload(agentId(), upload, body);
             return new Taken(file.path(), file.size(), String.valueOf(file.sha256()));
@@ -101,13 +102,6 @@ public class InternalOutputResource {
             throw new SacException(ProblemType.FORBIDDEN, "This is for sidecars.");
         }
         return id;
-    }
-
-    private static long sizeOf(@Nullable String length) {
-        if (length == null || !length.matches("\\d{1,18}")) {
-            throw new InvalidRequestException("Content-Length", "An upload says its size first.");
-        }
-        return Long.parseLong(length);
     }
 
     private static Instant timeOf(String text) {

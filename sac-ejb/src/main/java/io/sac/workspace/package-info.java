@@ -1,0 +1,5 @@
+/** What people put into the workspaces of their agents. */
+@NullMarked
+package io.sac.workspace;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Files that people put into workspaces, over HTTP. */
+@NullMarked
+package io.sac.web.workspace;
+
+import org.jspecify.annotations.NullMarked;
