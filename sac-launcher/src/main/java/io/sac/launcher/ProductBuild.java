@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  */
 final class ProductBuild {
     private static final Set<String> NOT_SOURCES =
-            Set.of("target", "node_modules", "dist", "test", "docs", "bench", "helm", "sac-testing", "sac-format");
+            Set.of("target", "node_modules", "dist", "test", "docs", "bench", "helm", "sac-testing", "sac-wiring", "sac-format");
 
     private final Path project;
     private final Path maven;
@@ -77,7 +77,7 @@ final class ProductBuild {
                         "-Pquick",
                         "-Dmaven.test.skip",
                         "-pl",
-                        "!:sac-format",
+                        "!:sac-format,!:sac-wiring",
                         "package"))
                 .directory(project.toFile())
                 .redirectInput(new java.io.File("/dev/null"))
