@@ -9,13 +9,19 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.xnio.IoFuture;
 import org.xnio.XnioWorker;
 
 /** Terminals that a ttyd beside the sidecar holds: one connection for each session, named by the session's id. */
 public final class TtydOpener implements TerminalOpener {
+    private static final Logger LOG = LoggerFactory.getLogger(TtydOpener.class);
+
     private final String url;
     private final Supplier<XnioWorker> worker;
     private final ByteBufferPool pool = new DefaultByteBufferPool(true, 16 * 1024, 32, 2);
@@ -56,6 +62,10 @@ public final class TtydOpener implements TerminalOpener {
     }
 
     void later(Runnable task, int millis) {
-        worker.get().getIoThread().executeAfter(task, millis, java.util.concurrent.TimeUnit.MILLISECONDS);
+        try {
+            worker.get().getIoThread().executeAfter(task, millis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the sidecar goes, nothing comes later", e);
+        }
     }
 }

@@ -10,17 +10,21 @@ import io.undertow.websockets.core.WebSocketChannel;
 import io.undertow.websockets.core.WebSockets;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 import org.xnio.Pooled;
 
 /**
- * A terminal held by ttyd. When the connection is cut it comes back by itself, and says that bytes may have been missed;
- * when ttyd closes it in good order the program has ended.
+ * A terminal held by ttyd. When the connection is cut it comes back by itself, and says that bytes may have been missed.
+ * ttyd 1.7.7 cuts it as well when its program ended; one that says so by an orderly close is believed.
  */
 final class TtydTerminal extends AbstractReceiveListener implements Terminal {
     private static final int MAX_INPUT = 16 * 1024;
     private static final int NORMAL_CLOSURE = 1000;
+
+    /** A connection that lasted for less counts as a failure, so that a program which ends at once is not started in a loop. */
+    private static final long STEADY = TimeUnit.SECONDS.toNanos(2);
 
     private final TtydOpener opener;
     private final TerminalOpener.Opening opening;
@@ -34,6 +38,7 @@ final class TtydTerminal extends AbstractReceiveListener implements Terminal {
     private boolean connectedBefore;
     private boolean saidGoodbye;
     private int failures;
+    private long connectedAt;
 
     TtydTerminal(TtydOpener opener, TerminalOpener.Opening opening, Listener listener) {
         this.opener = opener;
@@ -54,7 +59,11 @@ final class TtydTerminal extends AbstractReceiveListener implements Terminal {
                 IoUtils.safeClose(made);
                 return;
             }
-            failures = 0;
+            // Nobody may write before the first frame: ttyd forgets what comes when no program runs yet.
+            JsonObject first = size();
+            first.addProperty("AuthToken", "");
+            WebSockets.sendBinary(ByteBuffer.wrap(first.toString().getBytes(StandardCharsets.UTF_8)), made, null);
+            connectedAt = System.nanoTime();
             channel = made;
             sending = false;
             again = connectedBefore;
@@ -63,9 +72,6 @@ final class TtydTerminal extends AbstractReceiveListener implements Terminal {
         if (again) {
             listener.missed();
         }
-        JsonObject first = size();
-        first.addProperty("AuthToken", "");
-        WebSockets.sendBinary(ByteBuffer.wrap(first.toString().getBytes(StandardCharsets.UTF_8)), made, null);
         made.getReceiveSetter().set(this);
         made.addCloseTask(this::closed);
         made.resumeReceives();
@@ -79,6 +85,7 @@ final class TtydTerminal extends AbstractReceiveListener implements Terminal {
                 return;
             }
             channel = null;
+            failures = System.nanoTime() - connectedAt < STEADY ? failures : 0;
             orderly = saidGoodbye;
             ended = orderly;
         }
@@ -153,7 +160,9 @@ final class TtydTerminal extends AbstractReceiveListener implements Terminal {
         WebSockets.sendBinary(frame, now, new WebSocketCallback<Void>() {
             @Override
             public void complete(WebSocketChannel done, Void nothing) {
-                room();
+                if (isCurrent(done)) {
+                    room();
+                }
             }
 
             @Override
@@ -162,6 +171,10 @@ final class TtydTerminal extends AbstractReceiveListener implements Terminal {
             }
         });
         return part;
+    }
+
+    private synchronized boolean isCurrent(WebSocketChannel other) {
+        return channel == other;
     }
 
     private void room() {
