@@ -18,7 +18,9 @@ import io.sac.sidecar.process.AgentCgroup;
 import io.sac.sidecar.process.ProcessTree;
 import io.sac.sidecar.process.Reaper;
 import io.sac.sidecar.prompt.Prompts;
+import io.sac.sidecar.server.DeadLetters;
 import io.sac.sidecar.server.Heartbeat;
+import io.sac.sidecar.server.Notices;
 import io.sac.sidecar.server.ServerClient;
 import io.sac.sidecar.terminal.CliLaunch;
 import io.sac.sidecar.terminal.Session;
@@ -52,6 +54,7 @@ public final class Sidecar implements Session.Listener, Front.Services, Heartbea
     private final AgentCgroup cgroup;
     private final Sessions sessions;
     private final Front front;
+    private final Notices notices = new Notices();
     private final Heartbeat heartbeat;
     private final RunFile runFile;
     private final OutputMirror output;
@@ -92,11 +95,13 @@ public final class Sidecar implements Session.Listener, Front.Services, Heartbea
         this.sessions = ttyd == null
                 ? Sessions.onPtys(config, launch, new Reaper(), tree, this)
                 : Sessions.onTtyd(config, launch, new TtydOpener(ttyd, doors::worker), this);
-        this.heartbeat = new Heartbeat(server, this);
+        DeadLetters deadLetters = new DeadLetters(config.stateDir(), notices);
+        this.heartbeat = new Heartbeat(server, deadLetters, this);
+        notices.onChange(heartbeat::now);
         this.front = new Front(tokens.down(), sessions, new WorkspaceFiles(config), this);
-        this.output = new OutputMirror(config, server);
-        this.conversations = new ConversationShipper(config, server, this::sessionOf);
-        this.prompts = new Prompts(config, sessions, server);
+        this.output = new OutputMirror(config, server, notices, deadLetters);
+        this.conversations = new ConversationShipper(config, server, deadLetters, this::sessionOf);
+        this.prompts = new Prompts(config, sessions, server, deadLetters);
         this.runFile = new RunFile(config.runFile(), local);
         hookDoor.become(new HookHandler(local.hookKey(), this::hook));
         modelDoor.become(new ModelHandler(config, server));
@@ -170,6 +175,7 @@ public final class Sidecar implements Session.Listener, Front.Services, Heartbea
         json.addProperty("port", local.port());
         json.add("sessions", sessionsJson());
         json.addProperty("output_queued", output.queued());
+        json.add("notices", notices.json());
         return json;
     }
 
@@ -189,6 +195,7 @@ public final class Sidecar implements Session.Listener, Front.Services, Heartbea
         mirror.addProperty("queued", output.queued());
         mirror.addProperty("watching", output.watching());
         json.add("output", mirror);
+        json.add("notices", notices.json());
         JsonObject limits = new JsonObject();
         limits.addProperty("memory", cgroup.limitsMemory());
         limits.addProperty("pids", cgroup.limitsPids());

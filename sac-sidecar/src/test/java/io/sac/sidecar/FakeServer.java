@@ -42,8 +42,27 @@ public final class FakeServer implements AutoCloseable {
     /** How many of the next requests are answered with 503. */
     public final AtomicInteger failures = new AtomicInteger();
 
+    /** What is answered to a request instead of serving it; null: it is served. */
+    public volatile Refusals refusals = (method, uri, body) -> null;
+
     /** What the model says. */
     public volatile ModelAnswer model = exchange -> answer(exchange, 200, "{}");
+
+    public interface Refusals {
+        Answer answer(String method, String uri, String body);
+    }
+
+    /** An answer to order. */
+    public record Answer(int status, String type, String body) {
+        /** As the application refuses. */
+        public static Answer problem(int status, String detail) {
+            return new Answer(
+                    status,
+                    "application/problem+json",
+                    "{\"type\":\"refused\",\"title\":\"Refused\",\"status\":" + status + ",\"detail\":\"" + detail
+                            + "\"}");
+        }
+    }
 
     public interface ModelAnswer {
         void answer(HttpExchange exchange) throws IOException;
@@ -78,6 +97,9 @@ public final class FakeServer implements AutoCloseable {
                 answer(exchange, 503, "{}");
                 return;
             }
+            if (refused(exchange)) {
+                return;
+            }
             if (path.contains("/llm/")) {
                 model.answer(exchange);
                 return;
@@ -91,6 +113,25 @@ public final class FakeServer implements AutoCloseable {
                 default -> other(exchange, path);
             }
         }
+    }
+
+    /** Bodies of JSON calls are looked at; those of files are not, so that refusing one costs nothing. */
+    private boolean refused(HttpExchange exchange) throws IOException {
+        boolean json = "application/json".equals(exchange.getRequestHeaders().getFirst("Content-Type"));
+        byte[] body = json ? exchange.getRequestBody().readAllBytes() : new byte[0];
+        Answer answer = refusals.answer(
+                exchange.getRequestMethod(),
+                exchange.getRequestURI().toString(),
+                new String(body, StandardCharsets.UTF_8));
+        if (json) {
+            exchange.setStreams(new java.io.ByteArrayInputStream(body), null);
+        }
+        if (answer == null) {
+            return false;
+        }
+        exchange.getRequestBody().readAllBytes();
+        answer(exchange, answer.status, answer.type, answer.body);
+        return true;
     }
 
     private void heartbeat(HttpExchange exchange) throws IOException {
@@ -209,8 +250,12 @@ public final class FakeServer implements AutoCloseable {
     }
 
     public static void answer(HttpExchange exchange, int status, String json) throws IOException {
-        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        answer(exchange, status, "application/json", json);
+    }
+
+    private static void answer(HttpExchange exchange, int status, String type, String body) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", type);
         exchange.sendResponseHeaders(status, bytes.length);
         exchange.getResponseBody().write(bytes);
     }

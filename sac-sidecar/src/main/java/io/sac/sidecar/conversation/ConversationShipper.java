@@ -8,6 +8,7 @@ import io.sac.sidecar.posix.Beneath;
 import io.sac.sidecar.posix.Errno;
 import io.sac.sidecar.posix.PosixException;
 import io.sac.sidecar.server.Backoff;
+import io.sac.sidecar.server.DeadLetters;
 import io.sac.sidecar.server.Reply;
 import io.sac.sidecar.server.ServerClient;
 import java.io.IOException;
@@ -35,6 +36,7 @@ public final class ConversationShipper implements AutoCloseable {
     private final TranscriptRoots roots;
     private final Cursors cursors;
     private final ServerClient server;
+    private final DeadLetters deadLetters;
     private final Function<String, @Nullable UUID> sessionOf;
     private final Backoff backoff = new Backoff();
     private long lastHook = System.nanoTime() - AFTER_HOOK_NANOS;
@@ -43,10 +45,15 @@ public final class ConversationShipper implements AutoCloseable {
     private volatile boolean closed;
 
     /** Prepares; {@code sessionOf} finds the session of a CLI's conversation. */
-    public ConversationShipper(SidecarConfig config, ServerClient server, Function<String, @Nullable UUID> sessionOf) {
+    public ConversationShipper(
+            SidecarConfig config,
+            ServerClient server,
+            DeadLetters deadLetters,
+            Function<String, @Nullable UUID> sessionOf) {
         this.roots = new TranscriptRoots(config.home(), config.transcripts());
         this.cursors = new Cursors(config.stateDir().resolve("transcripts.json"));
         this.server = server;
+        this.deadLetters = deadLetters;
         this.sessionOf = sessionOf;
     }
 
@@ -200,11 +207,7 @@ public final class ConversationShipper implements AutoCloseable {
             return reply.verdict() == Reply.Verdict.DONE;
         }
         if (entries.size() == 1) {
-            LOG.warn(
-                    "the server refused an entry of conversation {}; it is left out: {} {}",
-                    cursor.conversation(),
-                    reply.status(),
-                    reply.body());
+            deadLetters.add("conversation", entryName(cursor, entries.get(0)), reply, entries.get(0));
             return true;
         }
         // One bad entry must not hold back the others.
@@ -216,6 +219,11 @@ public final class ConversationShipper implements AutoCloseable {
             }
         }
         return true;
+    }
+
+    private static String entryName(Cursor cursor, JsonElement entry) {
+        JsonElement id = entry.getAsJsonObject().get("entry_id");
+        return cursor.conversation() + '/' + (id == null ? "?" : id.getAsString());
     }
 
     private Reply post(Cursor cursor, JsonArray entries) throws IOException {

@@ -6,6 +6,8 @@ import io.sac.sidecar.posix.Beneath;
 import io.sac.sidecar.posix.Errno;
 import io.sac.sidecar.posix.PosixException;
 import io.sac.sidecar.server.Backoff;
+import io.sac.sidecar.server.DeadLetters;
+import io.sac.sidecar.server.Notices;
 import io.sac.sidecar.server.ServerClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +33,7 @@ public final class OutputMirror implements FolderWatch.Sink, AutoCloseable {
     private boolean serverKnown;
 
     /** Prepares the mirror; {@link #start()} begins. */
-    public OutputMirror(SidecarConfig config, ServerClient server) {
+    public OutputMirror(SidecarConfig config, ServerClient server, Notices notices, DeadLetters deadLetters) {
         this.root = new Beneath(config.workspace(), config.output());
         String name = config.workspace().relativize(config.output()).toString();
         this.rootName = name.getBytes(StandardCharsets.UTF_8);
@@ -41,8 +43,9 @@ public final class OutputMirror implements FolderWatch.Sink, AutoCloseable {
                 queue,
                 server,
                 new Revisions(config.stateDir().resolve("revision")),
-                new HardLinks(root),
-                config.limits().fileBytes());
+                config.limits().fileBytes(),
+                notices,
+                deadLetters);
         this.watch = open();
     }
 

@@ -5,6 +5,8 @@ import io.sac.sidecar.posix.Beneath;
 import io.sac.sidecar.posix.Errno;
 import io.sac.sidecar.posix.PosixException;
 import io.sac.sidecar.server.Backoff;
+import io.sac.sidecar.server.DeadLetters;
+import io.sac.sidecar.server.Notices;
 import io.sac.sidecar.server.Reply;
 import io.sac.sidecar.server.ServerClient;
 import java.io.IOException;
@@ -21,6 +23,7 @@ final class Uploader {
     private static final int CHANGED_MILLIS = 100;
     private static final int FULL_MILLIS = 30_000;
     private static final int ENXIO = 6;
+    private static final String NOTICE = "output";
 
     private final Beneath root;
     private final ChangeQueue queue;
@@ -28,6 +31,8 @@ final class Uploader {
     private final Revisions revisions;
     private final HardLinks hardLinks;
     private final long fileBytes;
+    private final Notices notices;
+    private final DeadLetters deadLetters;
     private final Backoff backoff = new Backoff();
 
     Uploader(
@@ -35,14 +40,17 @@ final class Uploader {
             ChangeQueue queue,
             ServerClient server,
             Revisions revisions,
-            HardLinks hardLinks,
-            long fileBytes) {
+            long fileBytes,
+            Notices notices,
+            DeadLetters deadLetters) {
         this.root = root;
         this.queue = queue;
         this.server = server;
         this.revisions = revisions;
-        this.hardLinks = hardLinks;
+        this.hardLinks = new HardLinks(root);
         this.fileBytes = fileBytes;
+        this.notices = notices;
+        this.deadLetters = deadLetters;
     }
 
     /** The file changed while it was read. */
@@ -120,7 +128,7 @@ final class Uploader {
             if (e.errno() == Errno.EMFILE) {
                 throw e;
             }
-            LOG.warn("output {} is not sent: {}", path, e.getMessage());
+            leaveOut(path, "unreadable", "The file cannot be read: " + e.getMessage());
             return -1;
         }
         try (Beneath.OpenFile file = opened) {
@@ -129,14 +137,20 @@ final class Uploader {
                 return delete(path);
             }
             if (facts.size() > fileBytes) {
-                LOG.warn("output {} is not sent: it is larger than {} bytes", path, fileBytes);
+                leaveOut(path, "too-large", "The file has " + facts.size() + " bytes; at most " + fileBytes + " are sent.");
                 return -1;
             }
             if (facts.links() > 1 && !hardLinks.allInside(facts)) {
-                LOG.warn("output {} is not sent: the file has names outside of the output folder", path);
+                leaveOut(path, "linked", "The file has further names outside of the output folder.");
                 return -1;
             }
             return upload(path, file, facts);
+        }
+    }
+
+    private void leaveOut(OutputPath path, String reason, String detail) {
+        if (notices.add(NOTICE, path.toString(), reason, detail)) {
+            LOG.warn("output {} is not sent: {}", path, detail);
         }
     }
 
@@ -190,14 +204,19 @@ final class Uploader {
             synchronized (backoff) {
                 backoff.reset();
             }
+            notices.settle(NOTICE, path.toString());
             return -1;
         }
         if (reply.status() == 507) {
-            LOG.warn("output {} waits: the server has no room", path);
+            if (notices.add(NOTICE, path.toString(), "no-room", DeadLetters.detail(reply))) {
+                LOG.warn("output {} waits: the server has no room", path);
+            }
             return FULL_MILLIS;
         }
         if (reply.verdict() == Reply.Verdict.REFUSED) {
-            LOG.warn("output {} was refused by the server and is left out: {} {}", path, reply.status(), reply.body());
+            JsonObject item = new JsonObject();
+            item.addProperty("path", path.toString());
+            deadLetters.add(NOTICE, path.toString(), reply, item);
             return -1;
         }
         away();

@@ -7,6 +7,7 @@ import io.sac.sidecar.json.Fields;
 import io.sac.sidecar.prompt.PromptJournal.Entry;
 import io.sac.sidecar.prompt.PromptJournal.State;
 import io.sac.sidecar.server.Backoff;
+import io.sac.sidecar.server.DeadLetters;
 import io.sac.sidecar.server.Reply;
 import io.sac.sidecar.server.ServerClient;
 import io.sac.sidecar.terminal.Session;
@@ -35,6 +36,7 @@ public final class Prompts implements AutoCloseable {
     private final PromptJournal journal;
     private final Sessions sessions;
     private final ServerClient server;
+    private final DeadLetters deadLetters;
     private final PromptTyping typing;
     private final Map<UUID, Integer> starts = new HashMap<>();
     private final Object reports = new Object();
@@ -43,10 +45,12 @@ public final class Prompts implements AutoCloseable {
     private volatile boolean closed;
 
     /** Reads what was left over; {@link #start()} begins. */
-    public Prompts(SidecarConfig config, Sessions sessions, ServerClient server) throws IOException {
+    public Prompts(SidecarConfig config, Sessions sessions, ServerClient server, DeadLetters deadLetters)
+            throws IOException {
         this.journal = new PromptJournal(config.stateDir().resolve("prompts.jsonl"));
         this.sessions = sessions;
         this.server = server;
+        this.deadLetters = deadLetters;
         this.typing = new PromptTyping();
         for (Entry entry : journal.all()) {
             if (entry.state() == State.TYPING) {
@@ -206,6 +210,10 @@ public final class Prompts implements AutoCloseable {
             Reply reply = server.post("/api/internal/prompts/" + entry.prompt().id() + "/state", json);
             if (reply.verdict() == Reply.Verdict.AGAIN) {
                 return false;
+            }
+            if (reply.verdict() == Reply.Verdict.REFUSED) {
+                // Its session or agent was deleted meanwhile; nobody is left who waits for it.
+                deadLetters.keep("prompt", entry.prompt().id().toString(), reply, json);
             }
             journal.put(new Entry(entry.prompt(), entry.state(), entry.reason(), true));
             return true;

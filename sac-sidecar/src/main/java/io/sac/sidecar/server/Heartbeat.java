@@ -21,6 +21,7 @@ public final class Heartbeat {
     private static final long LAST_BACKOFF_MILLIS = 4_000;
 
     private final ServerClient server;
+    private final DeadLetters deadLetters;
     private final Content content;
     private final Map<UUID, String> conversations = new LinkedHashMap<>();
     private boolean due = true;
@@ -36,8 +37,9 @@ public final class Heartbeat {
     }
 
     /** Prepares; {@link #start()} begins. */
-    public Heartbeat(ServerClient server, Content content) {
+    public Heartbeat(ServerClient server, DeadLetters deadLetters, Content content) {
         this.server = server;
+        this.deadLetters = deadLetters;
         this.content = content;
     }
 
@@ -106,6 +108,9 @@ public final class Heartbeat {
             Reply reply = post("/api/internal/sessions/" + entry.getKey() + "/conversation", json);
             if (reply == null || reply.verdict() == Reply.Verdict.AGAIN) {
                 return false;
+            }
+            if (reply.verdict() == Reply.Verdict.REFUSED) {
+                deadLetters.keep("session", entry.getKey().toString(), reply, json);
             }
             synchronized (this) {
                 conversations.remove(entry.getKey(), entry.getValue());
