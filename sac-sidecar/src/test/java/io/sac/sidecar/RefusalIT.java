@@ -60,8 +60,8 @@ class RefusalIT {
                 .getAsJsonObject()
                 .get("hook_key")
                 .getAsString();
-        URI uri = URI.create("http://127.0.0.1:" + fixture.run().get("hook_port").getAsInt() + "/hooks/" + key + "/"
-                + session);
+        URI uri = URI.create(
+                "http://127.0.0.1:" + fixture.run().get("hook_port").getAsInt() + "/hooks/" + key + "/" + session);
         assertThat(fixture.http
                         .send(
                                 HttpRequest.newBuilder(uri)
@@ -113,8 +113,7 @@ class RefusalIT {
         hook();
 
         Eventually.until("the good ones", () -> serverHas("good.txt", "good") && server.entries.size() == 2);
-        Eventually.until(
-                "both notices", () -> notice("bad.txt") != null && notice(conversation + "/e2") != null);
+        Eventually.until("both notices", () -> notice("bad.txt") != null && notice(conversation + "/e2") != null);
         assertThat(server.entriesById.keySet()).containsExactlyInAnyOrder("e1", "e3");
         assertThat(notice("bad.txt").get("reason").getAsString()).isEqualTo("refused");
         assertThat(notice("bad.txt").get("detail").getAsString()).isEqualTo("This name is not taken.");

@@ -29,6 +29,7 @@ public record SidecarConfig(
         Path home,
         Path workspace,
         Path output,
+        String outputWatch,
         @Nullable String ttydUrl,
         Cli cli,
         List<Path> transcripts,
@@ -80,6 +81,7 @@ public record SidecarConfig(
                 Path.of(fields.text("home")),
                 Path.of(fields.text("workspace")),
                 Path.of(fields.text("output")),
+                outputWatch(fields.optionalText("output_watch")),
                 ttyd(terminal),
                 new Cli(cli.texts("start"), cli.texts("resume"), Map.copyOf(cli.textsByName("environment"))),
                 fields.texts("transcripts").stream().map(Path::of).toList(),
@@ -102,6 +104,16 @@ public record SidecarConfig(
             LOG.warn("the configuration has fields this version does not know: {}", fields.unknown());
         }
         return config;
+    }
+
+    private static String outputWatch(@Nullable String text) {
+        if (text == null) {
+            return "inotify";
+        }
+        if (!text.equals("inotify") && !text.equals("watchservice") && !text.equals("scan")) {
+            throw new BadJsonException("output_watch must be inotify, watchservice or scan");
+        }
+        return text;
     }
 
     private static @Nullable String ttyd(@Nullable Fields terminal) {

@@ -21,6 +21,8 @@ final class IgnoredNames {
     private IgnoredNames() {}
 
     static boolean ignores(byte[] name) {
-        return IGNORED.matcher(new String(name, StandardCharsets.ISO_8859_1)).matches();
+        return FolderWatches.isProbe(name)
+                || IGNORED.matcher(new String(name, StandardCharsets.ISO_8859_1))
+                        .matches();
     }
 }

@@ -54,8 +54,8 @@ final class InotifyWatch implements FolderWatch {
         inotify.await(millis, this::event);
     }
 
-    /** Whether watches ran out, so that something else must look. */
-    boolean exhausted() {
+    @Override
+    public boolean exhausted() {
         return exhausted;
     }
 
@@ -91,7 +91,7 @@ final class InotifyWatch implements FolderWatch {
         }
         if ((mask & Inotify.IS_FOLDER) != 0) {
             folderEvent(mask, folder.child(name, true));
-        } else if (!IgnoredNames.ignores(name)) {
+        } else {
             fileEvent(mask, folder, name);
         }
     }
@@ -135,7 +135,7 @@ final class InotifyWatch implements FolderWatch {
                 for (Beneath.Entry entry : folder.entries()) {
                     if (entry.kind() == Beneath.Kind.FOLDER) {
                         left.add(path.child(entry.name(), true));
-                    } else if (tellFiles && entry.kind() == Beneath.Kind.FILE && !IgnoredNames.ignores(entry.name())) {
+                    } else if (tellFiles && entry.kind() == Beneath.Kind.FILE) {
                         sink.touched(path.child(entry.name(), false));
                     }
                 }

@@ -10,7 +10,6 @@ import io.sac.sidecar.server.DeadLetters;
 import io.sac.sidecar.server.Notices;
 import io.sac.sidecar.server.ServerClient;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -20,14 +19,18 @@ import org.slf4j.LoggerFactory;
 public final class OutputMirror implements FolderWatch.Sink, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OutputMirror.class);
     private static final int WORKERS = 4;
+    private static final int DEBOUNCE_MILLIS = 50;
+    private static final String SCANNING =
+            "Nothing tells of changes in the output folder here, so it is looked through every second.";
     private static final long COMPARE_EVERY = TimeUnit.MINUTES.toNanos(10);
 
     private final Beneath root;
-    private final byte[] rootName;
+    private final FolderWatches watches;
+    private final Notices notices;
     private final ChangeQueue queue = new ChangeQueue(this::missed);
     private final ServerClient server;
     private final Uploader uploader;
-    private FolderWatch watch;
+    private volatile FolderWatch watch;
     private volatile boolean closed;
     private boolean compareWanted;
     private boolean serverKnown;
@@ -35,8 +38,8 @@ public final class OutputMirror implements FolderWatch.Sink, AutoCloseable {
     /** Prepares the mirror; {@link #start()} begins. */
     public OutputMirror(SidecarConfig config, ServerClient server, Notices notices, DeadLetters deadLetters) {
         this.root = new Beneath(config.workspace(), config.output());
-        String name = config.workspace().relativize(config.output()).toString();
-        this.rootName = name.getBytes(StandardCharsets.UTF_8);
+        this.watches = new FolderWatches(config, root, this);
+        this.notices = notices;
         this.server = server;
         this.uploader = new Uploader(
                 root,
@@ -50,21 +53,12 @@ public final class OutputMirror implements FolderWatch.Sink, AutoCloseable {
     }
 
     private FolderWatch open() {
-        try {
-            InotifyWatch inotify = new InotifyWatch(root, rootName, this);
-            if (!inotify.exhausted()) {
-                return inotify;
-            }
-            inotify.close();
-        } catch (PosixException e) {
-            LOG.debug("no inotify", e);
+        FolderWatch best = watches.best();
+        if (best instanceof ScanWatch) {
+            LOG.warn(SCANNING);
+            notices.add("watch", "output", "scan", SCANNING);
         }
-        return scan();
-    }
-
-    private FolderWatch scan() {
-        LOG.warn("this system gives no more watches: the output folder is looked through every second");
-        return new ScanWatch(root, this);
+        return best;
     }
 
     /** Begins to watch, compare and send. */
@@ -80,9 +74,9 @@ public final class OutputMirror implements FolderWatch.Sink, AutoCloseable {
         while (!closed) {
             try {
                 watch.await(60_000);
-                if (watch instanceof InotifyWatch inotify && inotify.exhausted()) {
-                    watch = scan();
-                    inotify.close();
+                if (watch.exhausted()) {
+                    watch.close();
+                    watch = open();
                     missed();
                 }
             } catch (RuntimeException e) {
@@ -95,7 +89,18 @@ public final class OutputMirror implements FolderWatch.Sink, AutoCloseable {
 
     @Override
     public void touched(OutputPath path) {
-        queue.touch(path);
+        touch(path, 0);
+    }
+
+    @Override
+    public void changing(OutputPath path) {
+        touch(path, DEBOUNCE_MILLIS);
+    }
+
+    private void touch(OutputPath path, long delayMillis) {
+        if (path.folder() || !IgnoredNames.ignores(path.name())) {
+            queue.touch(path, delayMillis);
+        }
     }
 
     @Override

@@ -13,13 +13,18 @@ final class ScanWatch implements FolderWatch {
 
     private final Beneath root;
     private final Sink sink;
-    private Map<OutputPath, Long> seen = new HashMap<>();
-    private boolean first = true;
+    private Map<OutputPath, Long> seen;
     private boolean woken;
 
     ScanWatch(Beneath root, Sink sink) {
         this.root = root;
         this.sink = sink;
+        this.seen = look();
+    }
+
+    @Override
+    public boolean exhausted() {
+        return false;
     }
 
     @Override
@@ -31,7 +36,7 @@ final class ScanWatch implements FolderWatch {
     public void await(int millis) {
         synchronized (this) {
             try {
-                if (!woken && !first) {
+                if (!woken) {
                     wait(Math.min(millis < 0 ? EVERY_MILLIS : millis, EVERY_MILLIS));
                 }
             } catch (InterruptedException e) {
@@ -39,10 +44,17 @@ final class ScanWatch implements FolderWatch {
             }
             woken = false;
         }
-        scan();
+        Map<OutputPath, Long> before = seen;
+        seen = look();
+        seen.forEach((path, mark) -> {
+            if (!mark.equals(before.get(path))) {
+                sink.touched(path);
+            }
+        });
+        before.keySet().stream().filter(path -> !seen.containsKey(path)).forEach(sink::touched);
     }
 
-    private void scan() {
+    private Map<OutputPath, Long> look() {
         Map<OutputPath, Long> now = new HashMap<>();
         Deque<OutputPath> left = new ArrayDeque<>();
         left.add(OutputPath.ROOT);
@@ -52,7 +64,7 @@ final class ScanWatch implements FolderWatch {
                 for (Beneath.Entry entry : folder.entries()) {
                     if (entry.kind() == Beneath.Kind.FOLDER) {
                         left.add(path.child(entry.name(), true));
-                    } else if (entry.kind() == Beneath.Kind.FILE && !IgnoredNames.ignores(entry.name())) {
+                    } else if (entry.kind() == Beneath.Kind.FILE) {
                         Beneath.Facts facts = folder.facts(entry.name());
                         long mark = facts.size() * 31
                                 + facts.seconds() * 1_000_000_007L
@@ -65,16 +77,7 @@ final class ScanWatch implements FolderWatch {
                 continue;
             }
         }
-        if (!first) {
-            now.forEach((path, mark) -> {
-                if (!mark.equals(seen.get(path))) {
-                    sink.touched(path);
-                }
-            });
-            seen.keySet().stream().filter(path -> !now.containsKey(path)).forEach(sink::touched);
-        }
-        first = false;
-        seen = now;
+        return now;
     }
 
     @Override

@@ -137,7 +137,10 @@ final class Uploader {
                 return delete(path);
             }
             if (facts.size() > fileBytes) {
-                leaveOut(path, "too-large", "The file has " + facts.size() + " bytes; at most " + fileBytes + " are sent.");
+                leaveOut(
+                        path,
+                        "too-large",
+                        "The file has " + facts.size() + " bytes; at most " + fileBytes + " are sent.");
                 return -1;
             }
             if (facts.links() > 1 && !hardLinks.allInside(facts)) {

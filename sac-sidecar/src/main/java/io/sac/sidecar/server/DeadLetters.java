@@ -37,8 +37,8 @@ public final class DeadLetters {
     /** Sets an item aside, and tells the user when the server's words are news. */
     public void add(String kind, String subject, Reply reply, JsonElement item) {
         String detail = detail(reply);
-        LOG.warn("{} {} was refused by the server and is set aside: {} {}", kind, subject, reply.status(), detail);
         if (notices.add(kind, subject, "refused", detail)) {
+            LOG.warn("{} {} was refused by the server and is set aside: {} {}", kind, subject, reply.status(), detail);
             keep(kind, subject, reply, item);
         }
     }

@@ -27,7 +27,9 @@ public final class Notices {
         synchronized (this) {
             Key key = new Key(kind, subject);
             Notice before = notices.get(key);
-            if (before != null && before.reason().equals(reason) && before.detail().equals(shortened(detail))) {
+            if (before != null
+                    && before.reason().equals(reason)
+                    && before.detail().equals(shortened(detail))) {
                 return false;
             }
             notices.remove(key);

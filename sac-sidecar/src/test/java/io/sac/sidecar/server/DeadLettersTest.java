@@ -38,8 +38,8 @@ class DeadLettersTest {
             }
         }
         assertThat(bytes).isBetween(2L << 20, 4L << 20);
-        JsonObject last = JsonParser.parseString(Files.readAllLines(folder.resolve("dead-letters.jsonl"))
-                        .getLast())
+        JsonObject last = JsonParser.parseString(
+                        Files.readAllLines(folder.resolve("dead-letters.jsonl")).getLast())
                 .getAsJsonObject();
         assertThat(last.get("subject").getAsString()).isEqualTo("path 199");
         assertThat(last.get("truncated").getAsBoolean()).isTrue();

@@ -2,7 +2,13 @@ package io.sac.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -17,7 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class OutputIT {
+/** What the mirror of the output folder does, whichever way it hears of changes. */
+abstract class OutputContract {
     private SidecarFixture fixture;
     private FakeServer server;
     private Path output;
@@ -27,7 +34,11 @@ class OutputIT {
         fixture = new SidecarFixture(root);
         server = fixture.server;
         output = fixture.output;
+        fixture.set("output_watch", new JsonPrimitive(way()));
     }
+
+    /** How this mirror is to hear of changes. */
+    abstract String way();
 
     @AfterEach
     void stop() {
@@ -40,6 +51,19 @@ class OutputIT {
         Eventually.until(
                 "the first comparison",
                 () -> server.requests.stream().anyMatch(request -> request.contains("output/files")));
+    }
+
+    @Test
+    void mirrorShouldHearOfChangesInTheWayAskedFor() throws Exception {
+        started();
+        JsonObject state = fixture.json("GET", "/state", "");
+
+        assertThat(state.getAsJsonObject("output").get("watching").getAsString())
+                .isEqualTo(way());
+        assertThat(state.getAsJsonArray("notices")).hasSize(way().equals("scan") ? 1 : 0);
+        try (var left = Files.list(output)) {
+            assertThat(left).isEmpty();
+        }
     }
 
     private boolean serverHas(String path, String content) {
@@ -102,14 +126,22 @@ class OutputIT {
     }
 
     @Test
-    void linksPipesAndTemporaryNamesShouldSendNothing(@TempDir Path elsewhere) throws Exception {
+    void linksPipesSocketsAndTemporaryNamesShouldSendNothing(@TempDir Path elsewhere) throws Exception {
         started();
         Path secret = Files.writeString(elsewhere.resolve("secret"), "secret");
         Path folder = Files.createDirectories(elsewhere.resolve("folder"));
         Files.writeString(folder.resolve("inside"), "secret");
+        Files.createDirectories(output.resolve("folder"));
+        Files.writeString(output.resolve("folder/inside"), "mine");
+        Files.writeString(output.resolve("link"), "mine");
+        Eventually.until(
+                "the same names as files of one's own",
+                () -> serverHas("folder/inside", "mine") && serverHas("link", "mine"));
 
+        Files.delete(output.resolve("link"));
         Files.createSymbolicLink(output.resolve("link"), secret);
-        Files.createSymbolicLink(output.resolve("linked-folder"), folder);
+        Files.move(output.resolve("folder"), output.resolve("moved"));
+        Files.createSymbolicLink(output.resolve("folder"), folder);
         Files.createLink(output.resolve("hard"), secret);
         Files.writeString(secret, "secret, written again");
         Files.writeString(folder.resolve("inside"), "secret, written again");
@@ -117,18 +149,74 @@ class OutputIT {
                         .start()
                         .waitFor())
                 .isZero();
+        try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            socket.bind(UnixDomainSocketAddress.of(output.resolve("socket")));
+        }
         Files.writeString(output.resolve(".a.txt.swp"), "swap");
         Files.writeString(output.resolve("a.txt~"), "backup");
         Files.writeString(output.resolve("a.txt.tmp.123.abc9"), "nearly");
         Files.writeString(output.resolve("sent"), "sent");
         Files.createLink(output.resolve("sent-too"), output.resolve("sent"));
-        Eventually.until("the good ones", () -> serverHas("sent", "sent") && serverHas("sent-too", "sent"));
+        Eventually.until(
+                "the good ones",
+                () -> serverHas("sent", "sent") && serverHas("sent-too", "sent") && serverHas("moved/inside", "mine"));
+        Eventually.until(
+                "what links took the place of is gone",
+                () -> !server.files.containsKey("link") && !server.files.containsKey("folder/inside"));
         fixture.stop();
         fixture.start();
         Files.writeString(output.resolve("last"), "last");
         Eventually.until("after the restart", () -> serverHas("last", "last"));
 
-        assertThat(server.files.keySet()).containsExactlyInAnyOrder("sent", "sent-too", "last");
+        assertThat(server.files.keySet()).containsExactlyInAnyOrder("sent", "sent-too", "last", "moved/inside");
+    }
+
+    @Test
+    void whatTakesAnothersPlaceShouldBeMirrored() throws Exception {
+        started();
+        Files.writeString(output.resolve("a"), "file");
+        Files.createDirectories(output.resolve("b/c"));
+        Files.writeString(output.resolve("b/c/d"), "deep");
+        Files.writeString(output.resolve("again"), "one");
+        Eventually.until("all three", () -> server.files.size() == 3);
+
+        Files.delete(output.resolve("a"));
+        Files.createDirectory(output.resolve("a"));
+        Files.writeString(output.resolve("a/in"), "in");
+        deleteTree(output.resolve("b"));
+        Files.writeString(output.resolve("b"), "file");
+        Files.delete(output.resolve("again"));
+        Files.writeString(output.resolve("again"), "two");
+
+        Eventually.until(
+                "as it is now",
+                () -> serverHas("a/in", "in")
+                        && serverHas("b", "file")
+                        && serverHas("again", "two")
+                        && server.files.size() == 3);
+        assertThat(server.outOfOrder).isEmpty();
+    }
+
+    @Test
+    void fileThatGrowsWhileItIsSentShouldEndUpWhole() throws Exception {
+        started();
+        byte[] part = new byte[200_000];
+        Arrays.fill(part, (byte) 'x');
+        try (OutputStream out = Files.newOutputStream(output.resolve("log"))) {
+            for (int n = 0; n < 40; n++) {
+                out.write(part);
+                if (n == 20) {
+                    int before = server.uploads.get();
+                    Files.writeString(output.resolve("other"), "other");
+                    Eventually.until("another file", () -> server.uploads.get() > before);
+                }
+            }
+        }
+
+        Eventually.until("the whole log", () -> {
+            byte[] there = server.files.get("log");
+            return there != null && there.length == 40 * part.length;
+        });
     }
 
     @Test
@@ -146,6 +234,7 @@ class OutputIT {
         Files.writeString(output.resolve("after"), "after");
 
         Eventually.until("after", () -> serverHas("after", "after"));
+        Eventually.until("what was there is gone", () -> !server.files.containsKey("mine"));
         assertThat(server.files).doesNotContainKey("theirs");
     }
 

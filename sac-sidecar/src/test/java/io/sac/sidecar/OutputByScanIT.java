@@ -1,0 +1,9 @@
+package io.sac.sidecar;
+
+/** Changes found by looking. */
+class OutputByScanIT extends OutputContract {
+    @Override
+    String way() {
+        return "scan";
+    }
+}
