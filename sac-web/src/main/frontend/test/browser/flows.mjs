@@ -4,7 +4,7 @@ import { agent, people, startFakeServer } from './fake-server.mjs'
 import { browserPath, launch } from './browser.mjs'
 
 if (!browserPath()) {
-  console.error('No Chromium here: install it, or name it in CHROMIUM.')
+  console.error('No Chromium here: install it, or name it in SAC_TEST_CHROMIUM.')
   process.exit(1)
 }
 const server = await startFakeServer({ port: Number(process.env.PORT ?? 0), basePath: '/sac/' })

@@ -10,7 +10,7 @@ const shots = process.env.SHOTS ?? '/tmp/sac-pages'
 const variants = (process.env.VARIANTS ?? 'wide-light-en,wide-dark-zh-CN,narrow-light-zh-CN,narrow-dark-en').split(',')
 mkdirSync(shots, { recursive: true })
 if (!browserPath()) {
-  console.error('No Chromium here: install it, or name it in CHROMIUM.')
+  console.error('No Chromium here: install it, or name it in SAC_TEST_CHROMIUM.')
   process.exit(1)
 }
 

@@ -10,7 +10,7 @@ const only = process.argv[2] ?? ''
 const shots = process.env.SHOTS ?? mkdtempSync(join(tmpdir(), 'sac-workbench-'))
 mkdirSync(shots, { recursive: true })
 if (!browserPath()) {
-  console.error('No Chromium here: install it, or name it in CHROMIUM.')
+  console.error('No Chromium here: install it, or name it in SAC_TEST_CHROMIUM.')
   process.exit(1)
 }
 const fake = spawn(process.execPath, [new URL('../fake/server.mjs', import.meta.url).pathname, process.env.PORT ?? '0', 'dist'], { stdio: ['ignore', 'pipe', 'inherit'] })
@@ -49,10 +49,11 @@ const states = {
 }
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const variants = { 'wide-light-en': [1440, 900, 'light', 'en'], 'wide-dark-zh': [1440, 900, 'dark', 'zh-CN'], 'narrow-light-zh': [390, 844, 'light', 'zh-CN'], 'narrow-dark-en': [390, 844, 'dark', 'en'] }
+const known = { 'wide-light-en': [1440, 900, 'light', 'en'], 'wide-dark-zh-CN': [1440, 900, 'dark', 'zh-CN'], 'narrow-light-zh-CN': [390, 844, 'light', 'zh-CN'], 'narrow-dark-en': [390, 844, 'dark', 'en'], 'narrow-dark-zh-CN': [390, 844, 'dark', 'zh-CN'] }
+const variants = Object.fromEntries(Object.entries(known).filter(([name]) => process.env.VARIANTS?.split(',').includes(name) ?? name !== 'narrow-dark-zh-CN'))
 
 async function open(name, more = {}) {
-  const [width, height, colorScheme, locale] = variants[name]
+  const [width, height, colorScheme, locale] = known[name]
   const touch = width < 768
   const context = await browser.newContext({ viewport: { width, height }, colorScheme, locale, hasTouch: touch, isMobile: touch, reducedMotion: 'reduce', permissions: ['clipboard-read', 'clipboard-write'], ...more })
   const page = await context.newPage()
