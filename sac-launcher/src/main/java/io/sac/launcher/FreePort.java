@@ -6,9 +6,13 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports on loopback. */
 public final class FreePort {
+    private static final int LOWEST = 20_000;
+    private static final int HIGHEST = 32_000;
+
     private FreePort() {}
 
     /** The port kept in the file; the first time a free one, which is then kept. */
@@ -21,7 +25,14 @@ public final class FreePort {
         return port;
     }
 
+    /** One that no outgoing connection is given by chance while nobody listens there: systems take those from higher up. */
     public static int any() throws IOException {
+        for (int attempt = 0; attempt < 100; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
+            if (isFree("127.0.0.1", port)) {
+                return port;
+            }
+        }
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

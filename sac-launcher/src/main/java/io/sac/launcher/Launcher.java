@@ -61,7 +61,7 @@ final class Launcher {
             migrate(database);
             home.stamp(version());
             var server = new LibertyServer(home, product, settings);
-            running.serve(server, serverVariables(database), () -> announce(database));
+            running.serve(server, this::serverVariables, () -> announce(database));
         } catch (IOException e) {
             throw new LauncherException(
                     ExitCode.HOME, "SAC_HOME " + home.root() + " cannot be used: " + e.getMessage(), e);

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 final class LibertyServer {
     private static final Duration READY_LIMIT = Duration.ofMinutes(4);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
+    private static final String PORT_IN_USE = "CWWKO0221E";
+    private static final String USER_FOLDER = "WLP_USER_DIR";
     /** What Liberty keeps in the folder; everything else there is a copy of ours. */
     private static final Set<String> OF_THE_SERVER = Set.of("workarea", "logs", "resources", "server.env");
 
@@ -41,12 +44,13 @@ final class LibertyServer {
         this.settings = settings;
     }
 
-    /** Ends a server that a killed launcher left behind. */
+    /** Ends a server that a killed launcher left behind, also when that had no time to write down which it is. */
     static boolean endOrphan(Home home) throws IOException {
-        var orphan = ProcessMark.read(home.serverMark()).flatMap(ProcessMark::alive);
-        orphan.ifPresent(process -> Processes.endWithoutAgents(process, STOP_LIMIT));
+        Set<ProcessHandle> orphans = new LinkedHashSet<>(Processes.withVariable(USER_FOLDER + "=" + home.server()));
+        ProcessMark.read(home.serverMark()).flatMap(ProcessMark::alive).ifPresent(orphans::add);
+        orphans.forEach(process -> Processes.endWithoutAgents(process, STOP_LIMIT));
         Files.deleteIfExists(home.serverMark());
-        return orphan.isPresent();
+        return !orphans.isEmpty();
     }
 
     Process start(Map<String, String> variables) throws IOException {
@@ -69,7 +73,7 @@ final class LibertyServer {
                 .redirectOutput(console.toFile());
         Map<String, String> environment = builder.environment();
         environment.put("JAVA_HOME", System.getProperty("java.home"));
-        environment.put("WLP_USER_DIR", home.server().toString());
+        environment.put(USER_FOLDER, home.server().toString());
         environment.put("WLP_OUTPUT_DIR", home.server().resolve("servers").toString());
         environment.put("LOG_DIR", home.logs().toString());
         environment.put("WLP_SKIP_UMASK", "true");
@@ -88,7 +92,12 @@ final class LibertyServer {
         @Nullable String answer = null;
         while (process.isAlive() && System.nanoTime() < deadline) {
             answer = Readiness.ask(settings.localAddress() + "health/ready");
-            if (answer == null) {
+            if (answer == null && portTaken()) {
+                throw new LauncherException(
+                        ExitCode.PORT_TAKEN,
+                        "A port of SAC was taken by another program while the server started; start SAC again or set"
+                                + " API_GATEWAY_PORT to another port. Its log is " + log() + ".");
+            } else if (answer == null) {
                 pause(Duration.ofMillis(100));
             } else if (answer.isEmpty()) {
                 return;
@@ -98,7 +107,7 @@ final class LibertyServer {
                 pause(Duration.ofMillis(100));
             }
         }
-        String logs = " Its log is " + home.logs().resolve("messages.log") + ".";
+        String logs = " Its log is " + log() + ".";
         if (answer != null && !answer.isEmpty()) {
             throw new LauncherException(ExitCode.CONFIGURATION, Readiness.sentence(answer) + logs);
         }
@@ -108,6 +117,20 @@ final class LibertyServer {
                                 ? "The server did not become ready within " + READY_LIMIT.toMinutes() + " minutes."
                                 : "The server ended while it started.")
                         + logs);
+    }
+
+    /** Liberty goes on without a port that it does not get, and says so only in its log. */
+    private boolean portTaken() {
+        try {
+            return Files.exists(log())
+                    && Files.readString(log(), StandardCharsets.ISO_8859_1).contains(PORT_IN_USE);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private Path log() {
+        return home.logs().resolve("messages.log");
     }
 
     static void stop(ProcessHandle process, Home home) throws IOException {

@@ -1,6 +1,7 @@
 package io.sac.launcher;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,8 +10,9 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 
-/** Ends processes: first by asking, then by force, with everything they started. */
+/** Finds processes, and ends them: first by asking, then by force, with everything they started. */
 public final class Processes {
     private Processes() {}
 
@@ -49,6 +51,33 @@ public final class Processes {
             return Optional.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", 5)[3]);
         } catch (IOException e) {
             return Optional.empty();
+        }
+    }
+
+    /** The processes that were started with this variable; none where the system does not tell. */
+    static List<ProcessHandle> withVariable(String variable) {
+        return with("environ", words -> words.contains(variable));
+    }
+
+    /** The processes with this last argument; none where the system does not tell. */
+    static List<ProcessHandle> withLastArgument(String argument) {
+        return with("cmdline", words -> words.getLast().equals(argument));
+    }
+
+    private static List<ProcessHandle> with(String file, Predicate<List<String>> wanted) {
+        long own = ProcessHandle.current().pid();
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.pid() != own && wanted.test(words(process, file)))
+                .toList();
+    }
+
+    /** Reads words that end with NUL; there is none where the file is not ours to read. */
+    private static List<String> words(ProcessHandle process, String file) {
+        try {
+            Path path = Path.of("/proc", Long.toString(process.pid()), file);
+            return List.of(new String(Files.readAllBytes(path), StandardCharsets.UTF_8).split("\0"));
+        } catch (IOException e) {
+            return List.of("");
         }
     }
 

@@ -27,8 +27,17 @@ import java.util.stream.Stream;
  * milliseconds, asking Maven to find out takes tens of seconds.
  */
 final class ProductBuild {
-    private static final Set<String> NOT_SOURCES =
-            Set.of("target", "node_modules", "dist", "test", "docs", "bench", "helm", "sac-testing", "sac-wiring", "sac-format");
+    private static final Set<String> NOT_SOURCES = Set.of(
+            "target",
+            "node_modules",
+            "dist",
+            "test",
+            "docs",
+            "bench",
+            "helm",
+            "sac-testing",
+            "sac-wiring",
+            "sac-format");
 
     private final Path project;
     private final Path maven;

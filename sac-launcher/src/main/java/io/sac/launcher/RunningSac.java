@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -27,6 +29,7 @@ final class RunningSac {
     private final CompletableFuture<Void> told = new CompletableFuture<>();
     private @Nullable Process server;
     private @Nullable EmbeddedPostgres postgres;
+    private @Nullable Database database;
     private boolean ended;
 
     RunningSac(Home home, LauncherSettings settings, HomeLock lock) {
@@ -38,14 +41,22 @@ final class RunningSac {
     /** A database and, when it is the embedded one, its server. */
     record DatabaseInUse(Database database, Optional<EmbeddedPostgres> server) {}
 
+    /** The server's environment, which names the database. */
+    @FunctionalInterface
+    interface Variables {
+        Map<String, String> with(Database database) throws IOException;
+    }
+
     synchronized Database database(Supplier<DatabaseInUse> start) {
         DatabaseInUse started = start.get();
+        database = started.database();
         postgres = started.server().orElse(null);
+        Thread.ofPlatform().daemon().name("database watch").start(this::superviseDatabase);
         return started.database();
     }
 
     /** Runs the server, and again when it dies by itself, until the launcher is told to end. */
-    void serve(LibertyServer liberty, Map<String, String> variables, Runnable ready) throws IOException {
+    void serve(LibertyServer liberty, Variables variables, Runnable ready) throws IOException {
         Duration pause = FIRST_PAUSE;
         boolean first = true;
         while (!told.isDone()) {
@@ -81,8 +92,7 @@ final class RunningSac {
             if (toldWithin(pause)) {
                 return;
             }
-            restartDatabase();
-            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+            pause = longer(pause);
         }
     }
 
@@ -113,33 +123,50 @@ final class RunningSac {
         return ended;
     }
 
-    private synchronized @Nullable Process startServer(LibertyServer liberty, Map<String, String> variables)
-            throws IOException {
+    private synchronized @Nullable Process startServer(LibertyServer liberty, Variables variables) throws IOException {
         if (ended) {
             return null;
         }
-        server = liberty.start(variables);
+        server = liberty.start(variables.with(Objects.requireNonNull(database)));
         return server;
     }
 
-    /** PostgreSQL may be what died; its port and password stay, so the server's variables stay good. */
-    private synchronized void restartDatabase() {
-        if (postgres != null && !postgres.alive() && !ended) {
-            System.err.println("PostgreSQL ended by itself; it is started again.");
-            postgres = EmbeddedPostgres.startOrAdopt(home.postgres(), java.util.List.of());
+    /** PostgreSQL is started again whenever it dies, also while the server starts, and tried again when that fails. */
+    private void superviseDatabase() {
+        Duration pause = FIRST_PAUSE;
+        while (!toldWithin(pause)) {
+            try {
+                restartDatabase();
+                pause = FIRST_PAUSE;
+            } catch (LauncherException e) {
+                pause = longer(pause);
+                System.err.println(e.getMessage() + " It is tried again in " + pause.toSeconds() + " s.");
+            }
         }
+    }
+
+    private synchronized void restartDatabase() {
+        if (postgres == null || postgres.alive() || ended) {
+            return;
+        }
+        System.err.println("PostgreSQL ended by itself; it is started again.");
+        postgres = EmbeddedPostgres.startOrAdopt(home.postgres(), List.of());
+        if (!postgres.database().equals(database) && server != null) {
+            // Its port was taken meanwhile; only a new server learns where it is now.
+            server.destroy();
+        }
+        database = postgres.database();
+    }
+
+    private static Duration longer(Duration pause) {
+        Duration twice = pause.multipliedBy(2);
+        return twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
     }
 
     private boolean toldBefore(CompletableFuture<Process> exit) {
         try {
-            while (true) {
-                try {
-                    CompletableFuture.anyOf(exit, told).get(2, TimeUnit.SECONDS);
-                    return told.isDone();
-                } catch (TimeoutException e) {
-                    restartDatabase();
-                }
-            }
+            CompletableFuture.anyOf(exit, told).get();
+            return told.isDone();
         } catch (ExecutionException e) {
             return told.isDone();
         } catch (InterruptedException e) {

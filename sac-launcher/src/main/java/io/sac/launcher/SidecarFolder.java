@@ -9,8 +9,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +21,7 @@ import org.slf4j.LoggerFactory;
 /** The sidecars of this SAC: the jars they run from, and those that are running. */
 final class SidecarFolder {
     private static final Logger LOG = LoggerFactory.getLogger(SidecarFolder.class);
+    private static final String RUN_FILE = "sidecar.run.json";
     private static final Duration GRACE = Duration.ofSeconds(15);
 
     private final Home home;
@@ -46,23 +50,34 @@ final class SidecarFolder {
         return target;
     }
 
-    /** Ends every sidecar of this SAC with its agent; says how many there were. */
+    /** Ends every agent of this SAC with all its processes; says how many there were. */
     int stopAll() throws IOException {
-        List<ProcessHandle> running = new ArrayList<>();
-        for (Path file : runFiles()) {
-            ProcessMark.read(file).flatMap(ProcessMark::alive).ifPresent(running::add);
-        }
-        List<Thread> ending = running.stream()
-                .map(process -> Thread.ofVirtual().start(() -> Processes.end(process, GRACE)))
+        List<Path> folders = agentFolders();
+        List<CompletableFuture<Boolean>> ending = folders.stream()
+                .map(folder -> CompletableFuture.supplyAsync(() -> stop(folder), Thread.ofVirtual()::start))
                 .toList();
-        for (Thread thread : ending) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+        return (int) ending.stream().filter(CompletableFuture::join).count();
+    }
+
+    private static boolean stop(Path agent) {
+        // A sidecar that has just been started has not said so yet; its configuration is its last argument.
+        Set<ProcessHandle> running = new LinkedHashSet<>(
+                Processes.withLastArgument(agent.resolve("sidecar.json").toString()));
+        mark(agent).flatMap(ProcessMark::alive).ifPresent(running::add);
+        running.forEach(process -> Processes.end(process, GRACE));
+        // What a sidecar left behind that was killed: nobody else has this home.
+        List<ProcessHandle> strays = Processes.withVariable("HOME=" + agent.resolve("home"));
+        strays.forEach(ProcessHandle::destroyForcibly);
+        return !running.isEmpty() || !strays.isEmpty();
+    }
+
+    private static Optional<ProcessMark> mark(Path agent) {
+        try {
+            return ProcessMark.read(agent.resolve(RUN_FILE));
+        } catch (IOException e) {
+            LOG.warn("{} cannot be read: {}", agent.resolve(RUN_FILE), String.valueOf(e.getMessage()));
+            return Optional.empty();
         }
-        return running.size();
     }
 
     private void removeUnused(String current) throws IOException {
@@ -81,13 +96,18 @@ final class SidecarFolder {
     }
 
     private List<Path> runFiles() throws IOException {
+        return agentFolders().stream()
+                .map(agent -> agent.resolve(RUN_FILE))
+                .filter(Files::isRegularFile)
+                .toList();
+    }
+
+    private List<Path> agentFolders() throws IOException {
         if (!Files.isDirectory(home.agents())) {
             return List.of();
         }
         try (Stream<Path> agents = Files.list(home.agents())) {
-            return agents.map(agent -> agent.resolve("sidecar.run.json"))
-                    .filter(Files::isRegularFile)
-                    .toList();
+            return agents.toList();
         }
     }
 

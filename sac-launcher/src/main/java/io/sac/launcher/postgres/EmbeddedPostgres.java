@@ -33,7 +33,7 @@ public final class EmbeddedPostgres {
     private static final String VERSION = "17";
     private static final String NAME = "sac";
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
-    private static final int PORT_TRIES = 5;
+    private static final int TRIES = 5;
 
     private final PostgresFolder folder;
     private final PostgresBinaries binaries;
@@ -234,11 +234,15 @@ public final class EmbeddedPostgres {
                     Database database = credentials.database(port, NAME);
                     return new EmbeddedPostgres(folder, binaries, account, database, process.toHandle(), false);
                 } catch (LauncherException e) {
-                    boolean portTaken = folder.lastLogLines().contains("Address already in use");
-                    if (!portTaken || attempt == PORT_TRIES) {
+                    String said = folder.lastLogLines();
+                    if (attempt < TRIES && said.contains("Address already in use")) {
+                        Files.deleteIfExists(folder.portFile());
+                    } else if (attempt < TRIES && said.contains("is still in use")) {
+                        // The processes of one that was killed have yet to notice.
+                        pause(Duration.ofSeconds(1));
+                    } else {
                         throw e;
                     }
-                    Files.deleteIfExists(folder.portFile());
                 }
             }
         } catch (IOException e) {
@@ -302,7 +306,7 @@ public final class EmbeddedPostgres {
                     }
                 }
             }
-            pause();
+            pause(Duration.ofMillis(20));
         }
         String reason = process.isAlive() && last != null ? last.getMessage() : lastLine(folder.lastLogLines());
         throw new LauncherException(ExitCode.DATABASE, "PostgreSQL did not start: " + reason, last);
@@ -329,9 +333,9 @@ public final class EmbeddedPostgres {
         }
     }
 
-    private static void pause() {
+    private static void pause(Duration time) {
         try {
-            Thread.sleep(20);
+            Thread.sleep(time);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LauncherException(ExitCode.FAILED, "interrupted", e);
