@@ -356,6 +356,18 @@ public class Agent implements Guarded {
         return true;
     }
 
+    /** The sandbox of a ready agent ended while no server was there: SAC or the machine was stopped. That is no death. */
+    boolean wentDown(Instant now) {
+        if (status != AgentStatus.READY || !wantedRunning) {
+            return false;
+        }
+        status = AgentStatus.STARTING;
+        crashes = 0;
+        readyAt = null;
+        open(now, now);
+        return true;
+    }
+
     private void retryLater(Reason why, Instant now) {
         status = AgentStatus.STARTING;
         stages = Stages.none();

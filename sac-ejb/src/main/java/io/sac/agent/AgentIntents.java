@@ -133,6 +133,16 @@ public class AgentIntents {
                 .ifPresent(agent -> afterTrouble(agent, reason));
     }
 
+    /** The agent's sandbox ended while no server was there to see it; it is started again. */
+    public void wentDown(long agentId) {
+        agents.findLocked(agentId)
+                .filter(agent -> agent.wentDown(clock.instant()))
+                .ifPresent(agent -> {
+                    announcements.status(agent);
+                    intended.fire(new AgentIntended(agentId));
+                });
+    }
+
     /** The sidecar of a ready agent is gone. */
     public void died(long agentId, Reason reason) {
         agents.findLocked(agentId)

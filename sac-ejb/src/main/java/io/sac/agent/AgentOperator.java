@@ -136,7 +136,7 @@ public class AgentOperator {
         return gone || silent;
     }
 
-    /** After a start of the server: agents that ran on are greeted, those that died meanwhile are started again. */
+    /** After a start of the server: agents that ran on are greeted, those that ended meanwhile are started again. */
     public void adopt(Instant now) {
         if (!runtime.capabilities().sharedByServers()) {
             // Whoever held a lease here was an earlier life of this server.
@@ -149,7 +149,7 @@ public class AgentOperator {
                         LOG.info("agent {}: adopted at port {}", check.agentId(), found.port());
                         intents.foundAgain(check.agentId(), found);
                     },
-                    () -> checkNow(check.agentId(), false));
+                    () -> intents.wentDown(check.agentId()));
         }
         repairIntents(now, Integer.MAX_VALUE);
     }

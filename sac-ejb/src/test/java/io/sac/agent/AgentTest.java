@@ -140,6 +140,20 @@ class AgentTest {
             agent.wantStop(NOW);
             assertThat(agent.sidecarDied(CRASH, NOW)).isFalse();
         }
+
+        @Test
+        void shouldNotBeCountedWhenNoServerWasThere() {
+            ready();
+            for (int stop = 0; stop < 3 * Agent.MAX_CRASHES; stop++) {
+                assertThat(agent.wentDown(NOW)).isTrue();
+                assertThat(agent.status()).isEqualTo(AgentStatus.STARTING);
+                assertThat(agent.isDue("me", NOW)).isTrue();
+                agent.lease("me", NOW);
+                agent.becomeReady(agent.intent(), NOW);
+            }
+            agent.wantStop(NOW);
+            assertThat(agent.wentDown(NOW)).isFalse();
+        }
     }
 
     private void ready() {
