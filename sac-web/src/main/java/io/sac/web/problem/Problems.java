@@ -32,6 +32,8 @@ public class Problems {
 
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
+    private static final String DISK_FULL = "53100";
+
     /** Liberty's own exception types, which an application cannot name. */
     private static final Set<String> POOL_IS_EMPTY =
             Set.of("ConnectionWaitTimeoutException", "ResourceAllocationException");
@@ -76,23 +78,27 @@ public class Problems {
             if (cause instanceof OptimisticLockException) {
                 return new SacException(ProblemType.CONFLICT, "Somebody else changed this at the same time.", failure);
             }
-            if (isUnreachable(cause)) {
+            String state = cause instanceof SQLException e ? String.valueOf(e.getSQLState()) : "";
+            if (state.equals(DISK_FULL)) {
+                return new SacException(
+                        ProblemType.STORAGE_FULL,
+                        "The disk of SAC's database is full. What was saved before is kept; ask an administrator to free"
+                                + " some space, then try again.",
+                        failure);
+            }
+            if (state.startsWith("08") || state.startsWith("57P") || state.startsWith("58")) {
                 return new SacException(
                         ProblemType.DATABASE_UNAVAILABLE,
                         "SAC cannot reach its database now. Nothing is lost; please try again in a moment.",
                         failure);
             }
-            if (POOL_IS_EMPTY.contains(cause.getClass().getSimpleName())) {
+            if (state.startsWith("53")
+                    || POOL_IS_EMPTY.contains(cause.getClass().getSimpleName())) {
                 return new SacException(ProblemType.BUSY, "SAC is busy. Please try again in a moment.", failure);
             }
         }
         return new SacException(
                 ProblemType.INTERNAL, "Something went wrong in SAC. The request's id helps to find out what.", failure);
-    }
-
-    private static boolean isUnreachable(Throwable cause) {
-        String state = cause instanceof SQLException e ? e.getSQLState() : null;
-        return state != null && (state.startsWith("08") || state.startsWith("57P"));
     }
 
     /** The same for servlet filters, which have no mapper behind them. */
