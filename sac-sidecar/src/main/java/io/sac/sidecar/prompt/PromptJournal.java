@@ -26,6 +26,7 @@ final class PromptJournal {
 
     private final Path file;
     private final Map<UUID, Entry> entries = new LinkedHashMap<>();
+    private boolean torn;
 
     /** Where a prompt is in its life. */
     enum State {
@@ -68,7 +69,9 @@ final class PromptJournal {
     PromptJournal(Path file) throws IOException {
         this.file = file;
         if (Files.exists(file)) {
-            for (String line : Files.readAllLines(file)) {
+            // Leniently: a write that was cut may have ended within a character.
+            String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+            for (String line : text.lines().filter(line -> !line.isEmpty()).toList()) {
                 try {
                     Entry entry = entry(Fields.of(line));
                     entries.put(entry.prompt.id(), entry);
@@ -107,8 +110,11 @@ final class PromptJournal {
     }
 
     synchronized void put(Entry entry) throws IOException {
-        Files.writeString(
-                file, json(entry) + '\n', StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        // After a write that failed, half a line may stand there; the next one must not be joined to it.
+        String line = (torn ? "\n" : "") + json(entry) + '\n';
+        torn = true;
+        Files.writeString(file, line, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        torn = false;
         entries.put(entry.prompt.id(), entry);
     }
 
