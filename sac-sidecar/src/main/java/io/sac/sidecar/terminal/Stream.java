@@ -2,6 +2,7 @@ package io.sac.sidecar.terminal;
 
 import io.sac.protocol.TerminalFrame;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -61,7 +62,11 @@ final class Stream implements AutoCloseable {
     }
 
     /** Adds words of the sidecar's own. */
-    synchronized void append(byte[] frame) {
+    void say(String words) {
+        append(ByteBuffer.wrap(words.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private synchronized void append(byte[] frame) {
         long offset = ring.head();
         ring.append(frame, 1);
         modes.follow(frame, 1, offset);
