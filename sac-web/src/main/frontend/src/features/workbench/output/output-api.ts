@@ -1,6 +1,6 @@
 import { api, isProblem, request } from '@/api/client'
 import { serverUrl } from '@/shared/base'
-import type { Link, OutputFile, OutputFileList } from '../types'
+import type { AgentNotice, Link, OutputFile, OutputFileList, WorkspaceStatus } from '../types'
 import { folderOf } from './file-kinds'
 
 const FILES = 'api/workspace/output/files'
@@ -21,6 +21,11 @@ export async function listFolder(agentId: number, path: string): Promise<OutputF
     cursor = page.next_cursor
   } while (cursor)
   return files
+}
+
+/** What of an agent could not be brought over. */
+export async function listNotices(agentId: number): Promise<AgentNotice[]> {
+  return (await api.get<WorkspaceStatus>('api/workspace/status', { agent_id: agentId })).notices ?? []
 }
 
 /** One file by its path; null when there is none. */

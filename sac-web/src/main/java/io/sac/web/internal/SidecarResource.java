@@ -2,6 +2,7 @@ package io.sac.web.internal;
 
 import io.sac.access.CurrentPrincipal;
 import io.sac.agent.AgentPresence;
+import io.sac.output.AgentNotices;
 import io.sac.output.OutputRecords;
 import io.sac.problem.ProblemType;
 import io.sac.problem.SacException;
@@ -31,6 +32,7 @@ public class SidecarResource {
     private final SessionRecorder sessions;
     private final PromptRecorder prompts;
     private final OutputRecords output;
+    private final AgentNotices notices;
 
     @Inject
     public SidecarResource(
@@ -38,12 +40,14 @@ public class SidecarResource {
             AgentPresence presence,
             SessionRecorder sessions,
             PromptRecorder prompts,
-            OutputRecords output) {
+            OutputRecords output,
+            AgentNotices notices) {
         this.principal = principal;
         this.presence = presence;
         this.sessions = sessions;
         this.prompts = prompts;
         this.output = output;
+        this.notices = notices;
     }
 
     @POST
@@ -55,6 +59,7 @@ public class SidecarResource {
                 agent,
                 Objects.requireNonNullElse(request.version(), ""),
                 Objects.requireNonNullElse(request.port(), 0));
+        notices.told(agent, Objects.requireNonNullElse(request.notices(), List.of()));
         List<UUID> existing = sessions.heard(agent, Objects.requireNonNullElse(request.sessions(), List.of()));
         return new HeartbeatAnswer(existing, output.pendingTombstones(agent, MOST_TOMBSTONES));
     }

@@ -8,8 +8,10 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import org.jspecify.annotations.Nullable;
 
-/** Whether files can be kept. */
+/** Whether files can be kept, and what of an agent could not be brought over. */
 @Path("workspace/status")
 @Dependent
 public class WorkspaceResource {
@@ -24,7 +26,7 @@ public class WorkspaceResource {
 
     @GET
     @RolesAllowed("user")
-    public WorkspaceState get() {
-        return status.of(principal.get());
+    public WorkspaceState get(@QueryParam("agent_id") @Nullable Long agentId) {
+        return status.of(principal.get(), agentId);
     }
 }
