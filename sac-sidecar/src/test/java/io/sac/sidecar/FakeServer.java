@@ -7,6 +7,7 @@ import com.google.gson.JsonParser;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -21,11 +22,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The server's internal endpoints, kept in memory, with faults to order. */
 public final class FakeServer implements AutoCloseable {
+    private static final int LARGE = 64 << 20;
+
     private final HttpServer http;
     private final String token;
 
     /** Files by path. */
     public final ConcurrentSkipListMap<String, byte[]> files = new ConcurrentSkipListMap<>();
+
+    /** How many bytes came for a path, also for those too large to be kept. */
+    public final Map<String, Long> sizes = new ConcurrentHashMap<>();
 
     public final Map<String, String> modified = new ConcurrentHashMap<>();
     public final Map<String, Long> revisions = new ConcurrentHashMap<>();
@@ -166,7 +172,7 @@ public final class FakeServer implements AutoCloseable {
             }
             JsonObject file = new JsonObject();
             file.addProperty("path", path);
-            file.addProperty("size", content.length);
+            file.addProperty("size", sizes.getOrDefault(path, (long) content.length));
             file.addProperty("sha256", "");
             file.addProperty("modified_at", modified.getOrDefault(path, "1970-01-01T00:00:00Z"));
             array.add(file);
@@ -181,7 +187,7 @@ public final class FakeServer implements AutoCloseable {
     private void upload(HttpExchange exchange) throws IOException {
         String path = query(exchange, "path");
         long revision = Long.parseLong(exchange.getRequestHeaders().getFirst("Sac-Revision"));
-        byte[] content = exchange.getRequestBody().readAllBytes();
+        byte[] content = content(exchange, path);
         uploads.incrementAndGet();
         Long before = revisions.put(path, revision);
         if (before != null && before >= revision) {
@@ -192,6 +198,14 @@ public final class FakeServer implements AutoCloseable {
         JsonObject answer = new JsonObject();
         answer.addProperty("path", path);
         answer(exchange, 200, answer.toString());
+    }
+
+    /** What is kept of a file's bytes: none of a large one's. */
+    private byte[] content(HttpExchange exchange, String path) throws IOException {
+        byte[] first = exchange.getRequestBody().readNBytes(LARGE);
+        long rest = exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
+        sizes.put(path, first.length + rest);
+        return rest > 0 ? new byte[0] : first;
     }
 
     private void delete(HttpExchange exchange) throws IOException {

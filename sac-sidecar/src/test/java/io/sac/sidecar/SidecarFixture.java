@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** A sidecar with its folders and a server that is a fake; everything below one temporary folder. */
@@ -112,40 +113,73 @@ public final class SidecarFixture implements AutoCloseable {
         return this;
     }
 
-    /** Starts the packaged sidecar as a process of its own, as a runtime does. */
+    /** Starts the packaged sidecar as a process of its own, as the local runtime does before it has learnt its start. */
     public Process startProcess() throws IOException {
-        return startProcess(List.of());
+        return startProcess(List.of(), null);
     }
 
-    /** The same through another program that limits it. */
-    public Process startProcess(List<String> through) throws IOException {
-        Path app = Path.of("target/app").toAbsolutePath();
-        List<String> command = new ArrayList<>(through);
+    /** The same with an AOT cache of {@link #learn}. */
+    public Process startProcess(Path cache) throws IOException {
+        return startProcess(List.of(), cache);
+    }
+
+    /** The same behind a command that starts it, to give it limits. */
+    public Process startProcess(List<String> by) throws IOException {
+        return startProcess(by, null);
+    }
+
+    private Process startProcess(List<String> by, Path cache) throws IOException {
+        List<String> command = new ArrayList<>(by);
+        command.addAll(java());
+        if (cache != null) {
+            // Where the local runtime goes on without a cache that does not fit, a test must not.
+            command.addAll(List.of("-XX:AOTCache=" + cache, "-XX:AOTMode=on"));
+        }
+        command.addAll(
+                List.of("-cp", classPath(), "io.sac.sidecar.Main", writeConfig().toString()));
+        Files.deleteIfExists(root.resolve("sidecar.run.json"));
+        Process process = launch(command);
+        Eventually.until("the sidecar listens", () -> Files.exists(root.resolve("sidecar.run.json")));
+        return process;
+    }
+
+    /** Lets Java learn how the program starts, as the local runtime does; answers the AOT cache. */
+    public Path learn() throws IOException, InterruptedException {
+        Path cache = root.resolve("sac.aot");
+        List<String> command = java();
+        command.addAll(List.of("-XX:AOTCacheOutput=" + cache, "-cp", classPath(), "io.sac.sidecar.Main", "train"));
+        Process process = launch(command);
+        if (!process.waitFor(2, TimeUnit.MINUTES) || process.exitValue() != 0) {
+            process.destroyForcibly();
+            throw new AssertionError("the training run failed: " + Files.readString(root.resolve("sidecar.log")));
+        }
+        return cache;
+    }
+
+    private static List<String> java() throws IOException {
+        List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
         command.addAll(Files.readAllLines(Path.of("src/main/resources/io/sac/sidecar/jvm.options")));
-        Path cache = app.resolve("sac.aot");
-        if (Files.exists(cache)) {
-            command.add("-XX:AOTCache=" + cache);
-        }
-        command.add("-cp");
-        try (var jars = Files.list(app)) {
-            command.add(jars.map(Path::toString)
+        return command;
+    }
+
+    private static String classPath() throws IOException {
+        try (var jars = Files.list(Path.of("target/app").toAbsolutePath())) {
+            return jars.map(Path::toString)
                     .filter(name -> name.endsWith(".jar"))
                     .sorted()
-                    .collect(Collectors.joining(":")));
+                    .collect(Collectors.joining(":"));
         }
-        command.add("io.sac.sidecar.Main");
-        command.add(writeConfig().toString());
-        Files.deleteIfExists(root.resolve("sidecar.run.json"));
+    }
+
+    private Process launch(List<String> command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         root.resolve("sidecar.log").toFile()));
         builder.environment().clear();
         builder.environment().putAll(Map.of("LANG", "C.UTF-8", "PATH", "/usr/local/bin:/usr/bin:/bin"));
-        Process process = builder.start();
-        Eventually.until("the sidecar listens", () -> Files.exists(root.resolve("sidecar.run.json")));
-        return process;
+        return builder.start();
     }
 
     /** Resident memory in MiB. */
