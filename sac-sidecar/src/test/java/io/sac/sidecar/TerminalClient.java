@@ -20,6 +20,7 @@ public final class TerminalClient implements WebSocket.Listener {
     private final ByteArrayOutputStream partial = new ByteArrayOutputStream();
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
     private final ByteArrayOutputStream screens = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream everything = new ByteArrayOutputStream();
     private final List<JsonObject> states = new CopyOnWriteArrayList<>();
     private volatile int closeCode = -1;
     private volatile boolean failed;
@@ -78,11 +79,18 @@ public final class TerminalClient implements WebSocket.Listener {
             partial.reset();
             kinds.append((char) frame[0]);
             switch (frame[0]) {
-                case '0' -> output.write(frame, 1, frame.length - 1);
+                case '0' -> {
+                    output.write(frame, 1, frame.length - 1);
+                    everything.write(frame, 1, frame.length - 1);
+                }
                 case '3' ->
                     states.add(JsonParser.parseString(new String(frame, 1, frame.length - 1, StandardCharsets.UTF_8))
                             .getAsJsonObject());
-                case '4' -> screens.write(frame, 1, frame.length - 1);
+                case '4' -> {
+                    screens.write(frame, 1, frame.length - 1);
+                    everything.reset();
+                    everything.write(frame, 1, frame.length - 1);
+                }
                 default -> {}
             }
         }
@@ -103,6 +111,11 @@ public final class TerminalClient implements WebSocket.Listener {
 
     public synchronized byte[] bytes() {
         return output.toByteArray();
+    }
+
+    /** The last screen and all that came since. */
+    public synchronized byte[] everything() {
+        return everything.toByteArray();
     }
 
     public synchronized int received() {

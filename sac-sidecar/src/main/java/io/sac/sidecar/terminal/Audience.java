@@ -133,6 +133,9 @@ final class Audience {
                 drove |= stream.driver() == older;
             }
         }
+        if (drove) {
+            stream.drive(null);
+        }
         return drove;
     }
 

@@ -57,20 +57,40 @@ final class InputOffsets {
         if (known == null) {
             Slot slot = new Slot(freeIndex(), 0, ++clock);
             slots.put(viewer, slot);
-            write(viewer, slot);
+            write(viewer, slot, slot.offset);
             return OptionalLong.empty();
         }
         known.seen = ++clock;
-        write(viewer, known);
+        write(viewer, known, known.offset);
         return OptionalLong.of(known.offset);
     }
 
-    synchronized void add(ViewerId viewer, long written) {
+    /**
+     * These bytes are about to be written to the program: on disk they count from now on, so that a sidecar which is
+     * killed right after never lets them be typed twice.
+     */
+    synchronized void claim(ViewerId viewer, long length) {
+        Slot slot = slots.get(viewer);
+        if (slot != null) {
+            write(viewer, slot, slot.offset + length);
+        }
+    }
+
+    /** So many of the bytes that were claimed were written. */
+    synchronized void settle(ViewerId viewer, long claimed, long written) {
         Slot slot = slots.get(viewer);
         if (slot != null) {
             slot.offset += written;
-            write(viewer, slot);
+            if (written != claimed) {
+                write(viewer, slot, slot.offset);
+            }
         }
+    }
+
+    /** Bytes of a viewer are done with. */
+    synchronized void add(ViewerId viewer, long written) {
+        claim(viewer, written);
+        settle(viewer, written, written);
     }
 
     synchronized OptionalLong of(ViewerId viewer) {
@@ -95,11 +115,11 @@ final class InputOffsets {
         return oldest.getValue().index;
     }
 
-    private void write(ViewerId viewer, Slot slot) {
+    private void write(ViewerId viewer, Slot slot, long offset) {
         buffer.clear()
                 .putLong(viewer.high())
                 .putLong(viewer.low())
-                .putLong(slot.offset)
+                .putLong(offset)
                 .putLong(slot.seen)
                 .flip();
         try {

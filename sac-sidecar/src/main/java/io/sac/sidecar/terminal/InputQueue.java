@@ -68,7 +68,11 @@ final class InputQueue {
         for (Piece piece : List.copyOf(pieces)) {
             pieces.remove(piece);
             if (piece.viewer != null) {
-                account(piece.viewer, piece.bytes.length - piece.at);
+                int left = piece.bytes.length - piece.at;
+                if (piece.viewer.id() != null) {
+                    offsets.add(piece.viewer.id(), left);
+                }
+                taken(piece.viewer, left);
             }
         }
     }
@@ -95,14 +99,14 @@ final class InputQueue {
         while (terminal != null && !pieces.isEmpty()) {
             Piece piece = pieces.peekFirst();
             int length = piece.bytes.length - piece.at;
-            int written = length == 0 ? 0 : terminal.write(piece.bytes, piece.at, length);
+            int written = length == 0 ? 0 : write(terminal, piece, length);
             if (written < 0) {
                 terminal = null;
                 return;
             }
             piece.at += written;
             if (piece.viewer != null) {
-                account(piece.viewer, written);
+                taken(piece.viewer, written);
             }
             if (piece.at < piece.bytes.length) {
                 terminal.awaitRoom();
@@ -115,9 +119,19 @@ final class InputQueue {
         }
     }
 
-    private void account(Viewer viewer, int written) {
+    private int write(Terminal to, Piece piece, int length) {
+        ViewerId viewer = piece.viewer == null ? null : piece.viewer.id();
+        if (viewer == null) {
+            return to.write(piece.bytes, piece.at, length);
+        }
+        offsets.claim(viewer, length);
+        int written = to.write(piece.bytes, piece.at, length);
+        offsets.settle(viewer, length, Math.max(written, 0));
+        return written;
+    }
+
+    private void taken(Viewer viewer, int written) {
         if (viewer.id() != null && written > 0) {
-            offsets.add(viewer.id(), written);
             viewer.acknowledge();
         }
         int left = waiting.getOrDefault(viewer, 0) - written;

@@ -13,14 +13,20 @@ import org.slf4j.LoggerFactory;
  * The last bytes of a session's output in a file, addressed by their offset since the session began. The file is read
  * and written, never mapped, so that it costs the page cache and not the sidecar. Its first page also holds the head
  * and how far each viewer's input was written.
+ *
+ * <p>Bytes are written before the head that tells of them, a piece at a time. A sidecar that is killed in between has
+ * overwritten at most one piece of the oldest bytes; whoever opens the file leaves that much out.
  */
 final class Ring implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Ring.class);
     private static final long MAGIC = 0x5341435F52494E47L;
     static final int HEADER_BYTES = 4096;
 
+    private static final int MAX_PIECE = 64 * 1024;
+
     private final FileChannel file;
     private final int capacity;
+    private final int piece;
     private final ByteBuffer header = ByteBuffer.allocate(24);
     private final InputOffsets inputOffsets;
     private long head;
@@ -32,6 +38,7 @@ final class Ring implements AutoCloseable {
     private Ring(FileChannel file, int capacity, long start, long head) throws IOException {
         this.file = file;
         this.capacity = capacity;
+        this.piece = piece(capacity);
         this.start = start;
         this.head = head;
         this.inputOffsets = new InputOffsets(file);
@@ -47,7 +54,7 @@ final class Ring implements AutoCloseable {
             header.flip();
             if (read == 24 && header.getLong() == MAGIC && header.getLong() == capacity) {
                 long head = header.getLong();
-                return new Ring(file, capacity, Math.max(0, head - capacity), head);
+                return new Ring(file, capacity, Math.max(0, head - capacity + piece(capacity)), head);
             }
             file.truncate(0);
             return new Ring(file, capacity, 0, 0);
@@ -55,6 +62,10 @@ final class Ring implements AutoCloseable {
             file.close();
             throw e;
         }
+    }
+
+    private static int piece(int capacity) {
+        return Math.min(MAX_PIECE, capacity / 4);
     }
 
     InputOffsets inputOffsets() {
@@ -81,8 +92,11 @@ final class Ring implements AutoCloseable {
         long before = head;
         head += length;
         try {
-            write(bytes, from, before, length);
-            writeHeader();
+            for (int done = 0; done < length; done += piece) {
+                int part = Math.min(piece, length - done);
+                write(bytes, from + done, before + done, part);
+                writeHeader(before + done + part);
+            }
             failing = false;
             start = Math.max(start, head - capacity);
         } catch (IOException e) {
@@ -133,8 +147,8 @@ final class Ring implements AutoCloseable {
         }
     }
 
-    private void writeHeader() throws IOException {
-        header.clear().putLong(MAGIC).putLong(capacity).putLong(head).flip();
+    private void writeHeader(long upTo) throws IOException {
+        header.clear().putLong(MAGIC).putLong(capacity).putLong(upTo).flip();
         writeFully(header, 0);
     }
 

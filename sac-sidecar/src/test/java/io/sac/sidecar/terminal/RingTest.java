@@ -2,6 +2,7 @@ package io.sac.sidecar.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +63,53 @@ class RingTest {
         }
         try (Ring ring = Ring.open(file, 2 * CAPACITY)) {
             assertThat(ring.head()).isZero();
+        }
+    }
+
+    @Test
+    void openShouldNotPresentWhatAKilledSidecarHadHalfWritten() throws Exception {
+        Path file = folder.resolve("ring");
+        byte[] all = new byte[200_000];
+        new Random(5).nextBytes(all);
+        try (Ring ring = Ring.open(file, CAPACITY)) {
+            for (int at = 0; at < all.length; at += 50_000) {
+                ring.append(Arrays.copyOfRange(all, at, at + 50_000), 0);
+            }
+        }
+        // Killed between the bytes of a piece and the head that tells of them.
+        byte[] torn = new byte[CAPACITY / 4];
+        try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "rw")) {
+            int at = all.length % CAPACITY;
+            int first = Math.min(torn.length, CAPACITY - at);
+            raw.seek(Ring.HEADER_BYTES + at);
+            raw.write(torn, 0, first);
+            raw.seek(Ring.HEADER_BYTES);
+            raw.write(torn, 0, torn.length - first);
+        }
+        try (Ring ring = Ring.open(file, CAPACITY)) {
+            assertThat(ring.head()).isEqualTo(all.length);
+            assertThat(ring.start()).isEqualTo(all.length - CAPACITY * 3 / 4);
+            byte[] read = new byte[CAPACITY];
+            int count = ring.read(ring.start(), read, 0, read.length);
+            assertThat(Arrays.copyOf(read, count)).isEqualTo(Arrays.copyOfRange(all, (int) ring.start(), all.length));
+        }
+    }
+
+    @Test
+    void inputThatWasBeingWrittenShouldCountAfterAKill() throws Exception {
+        Path file = folder.resolve("ring");
+        ViewerId viewer = ViewerId.of("login", "tab");
+        try (Ring ring = Ring.open(file, CAPACITY)) {
+            ring.append("prompt".getBytes(StandardCharsets.UTF_8), 0);
+            ring.inputOffsets().greet(viewer);
+            ring.inputOffsets().claim(viewer, 10);
+            ring.inputOffsets().settle(viewer, 10, 4);
+            assertThat(ring.inputOffsets().of(viewer)).hasValue(4);
+            ring.inputOffsets().claim(viewer, 6);
+            assertThat(ring.inputOffsets().of(viewer)).hasValue(4);
+        }
+        try (Ring ring = Ring.open(file, CAPACITY)) {
+            assertThat(ring.inputOffsets().of(viewer)).hasValue(10);
         }
     }
 
