@@ -179,7 +179,7 @@ for (const variant of variants) {
     server.reset(structuredClone(state))
     await context.clearCookies()
     const page = await context.newPage()
-    page.setDefaultTimeout(4000)
+    page.setDefaultTimeout(30_000)
     const complain = (what) => {
       findings++
       console.log(`${name} ${variant}: ${what}`)

@@ -120,6 +120,53 @@ const stories = {
     await hold('it can be recalled', async () => (await field.inputValue()) === 'echo sent')
     return page
   },
+  async 'a session that could not be opened is tried again'() {
+    const page = await open('wide-light-en')
+    await tell('refuse?on=true')
+    await page.goto(`${base}${first}`)
+    await page.getByRole('button', { name: 'New session' }).click()
+    const again = page.getByRole('button', { name: 'Try again' })
+    await again.waitFor()
+    await tell('refuse?on=false')
+    await again.click()
+    await page.waitForURL((url) => /\/s\/[0-9a-f-]{36}/.test(url.pathname) && !url.pathname.endsWith(session))
+    await hold('the error goes', async () => (await again.count()) === 0)
+    return page
+  },
+  async 'files go with a message'() {
+    const page = await open('wide-light-en')
+    await page.goto(`${base}${first}`)
+    const field = page.getByRole('textbox', { name: 'Message to Mira' })
+    const drop = async (name) => {
+      const data = await page.evaluateHandle((name) => {
+        const transfer = new DataTransfer()
+        transfer.items.add(new File(['a,b'], name, { type: 'text/csv' }))
+        return transfer
+      }, name)
+      await page.locator('.stage').dispatchEvent('dragover', { dataTransfer: data })
+      await page.getByText('Drop files to give them to Mira').waitFor()
+      await page.locator('.stage').dispatchEvent('drop', { dataTransfer: data })
+    }
+    await drop('figures.csv')
+    await page.getByRole('button', { name: 'Remove figures.csv' }).waitFor()
+    await tell('refuse?on=true')
+    await drop('huge.csv')
+    const again = page.getByRole('button', { name: 'Try to add huge.csv again' })
+    await again.waitFor()
+    await field.fill('read these')
+    await field.press('Enter')
+    await hold('nothing is sent without its files', async () => (await field.inputValue()) === 'read these')
+    await page.screenshot({ path: join(shots, 'files.wide-light-en.png') })
+    await tell('refuse?on=false')
+    await again.click()
+    await page.locator('.attachments .there').nth(1).waitFor()
+    await field.press('Enter')
+    await hold('the message has gone', async () => (await field.inputValue()) === '')
+    const sent = JSON.parse((await tell('prompts')).toString()).find(({ text }) => text === 'read these')
+    if (JSON.stringify(sent?.files) !== '["uploads/figures.csv","uploads/huge.csv"]') complain(`files of the prompt: ${JSON.stringify(sent)}`)
+    await hold('the files have gone with it', async () => (await page.locator('.attachments').count()) === 0)
+    return page
+  },
   async 'what is typed over cuts arrives once'() {
     const page = await open('wide-light-en')
     await page.goto(`${base}${first}`)

@@ -100,6 +100,7 @@ function answer(method, path, query, body) {
   }
   if (path === '/api/sessions' && method === 'GET') return { sessions: world.sessions }
   if (path === '/api/sessions' && method === 'POST') {
+    if (refuse) return problem(503, 'busy', 'SAC is busy. Try again in a moment.')
     const known = world.sessions.find((one) => one.agent_id === body.agent_id)
     if (known && !body.new) return { ...known, is_new: false }
     const made = { session_id: crypto.randomUUID(), agent_id: body.agent_id, status: 'ready', activity: 'idle', created_at: new Date().toISOString(), updated_at: new Date().toISOString() }
@@ -128,7 +129,7 @@ function answer(method, path, query, body) {
     if (refuse) return problem(503, 'busy', 'SAC is busy. Try again in a moment.')
     const again = prompts.find((one) => one.key === body.idempotency_key)
     if (again) return again
-    const prompt = { id: crypto.randomUUID(), session_id: session[1], text: body.text, state: 'queued', created_at: new Date().toISOString(), key: body.idempotency_key }
+    const prompt = { id: crypto.randomUUID(), session_id: session[1], text: body.text, files: body.files, state: 'queued', created_at: new Date().toISOString(), key: body.idempotency_key }
     prompts.push(prompt)
     const fails = body.text.includes('fail')
     setTimeout(() => {
@@ -138,6 +139,10 @@ function answer(method, path, query, body) {
       publish('prompt.updated', prompt, { session_id: prompt.session_id })
     }, 800)
     return { ...prompt }
+  }
+  if (path === '/api/workspace/files') {
+    if (refuse) return problem(413, 'too-large')
+    return { agent_id: Number(query.get('agent_id')), path: query.get('path'), size: body.bytes.length, sha256: '' }
   }
   if (path === '/api/tickets') return { ticket: crypto.randomUUID(), expires_at: new Date(Date.now() + 30_000).toISOString() }
   if (path === '/api/workspace/output/files' && method === 'GET') return listFiles(query)
@@ -158,6 +163,7 @@ function answer(method, path, query, body) {
 function control(path, query, body, response) {
   if (path === '/__/cut') for (const terminal of terminals.values()) terminal.cut()
   else if (path === '/__/refuse') refuse = query.get('on') === 'true'
+  else if (path === '/__/prompts') return response.end(JSON.stringify(prompts))
   else if (path === '/__/typed') return response.end(Buffer.from(terminalOf(query.get('id')).typed))
   else if (path === '/__/ring') return response.end(terminalOf(query.get('id')).ring)
   else if (path === '/__/epoch') { const t = terminalOf(query.get('id')); t.epoch = crypto.randomUUID(); t.inputs.clear(); t.cut() }
@@ -179,7 +185,8 @@ const server = createServer(async (request, response) => {
   const url = new URL(request.url, 'http://fake')
   const chunks = []
   for await (const chunk of request) chunks.push(chunk)
-  const body = chunks.length > 0 ? JSON.parse(Buffer.concat(chunks).toString() || '{}') : {}
+  const json = request.headers['content-type']?.startsWith('application/json') ?? true
+  const body = chunks.length > 0 && (json || url.pathname.startsWith('/__/')) ? JSON.parse(Buffer.concat(chunks).toString() || '{}') : { bytes: Buffer.concat(chunks) }
   if (url.pathname.startsWith('/__/')) return control(url.pathname, url.searchParams, body, response)
   if (url.pathname === '/api/events') {
     response.writeHead(200, { 'Content-Type': 'text/event-stream' })

@@ -12,7 +12,8 @@ export function useWorkbench(agentId: () => number, sessionId: () => string | nu
   const ended = ref(new Set<string>())
   const closing = ref(new Set<string>())
   const opened = shallowRef<Session | null>(null)
-  const actionError = ref<unknown>(null)
+  /** What could not be done, and how to try it again; what that opens is given. */
+  const failure = shallowRef<{ error: unknown; again: () => Promise<string | null> } | null>(null)
 
   const agent = computed(() => agents.byId(agentId()) ?? null)
   /** Oldest first, so that a tab stays where it is. */
@@ -61,7 +62,18 @@ export function useWorkbench(agentId: () => number, sessionId: () => string | nu
       else opened.value = found
     } catch (problem) {
       if (isProblem(problem) && problem.status === 404) markEnded(id)
-      else actionError.value = problem
+      else fail(problem, check)
+    }
+  }
+
+  function fail(error: unknown, again: () => Promise<unknown>): void {
+    failure.value = {
+      error,
+      again: async () => {
+        failure.value = null
+        const opened = await again()
+        return typeof opened === 'string' ? opened : null
+      },
     }
   }
 
@@ -71,7 +83,7 @@ export function useWorkbench(agentId: () => number, sessionId: () => string | nu
 
   /** The living session, or a new one; wakes the agent when it sleeps. */
   async function open(fresh = false): Promise<string | null> {
-    actionError.value = null
+    failure.value = null
     try {
       const answer = await api.post<OpenedSession>('api/sessions', fresh ? { agent_id: agentId(), new: true } : { agent_id: agentId() })
       opened.value = {
@@ -85,17 +97,17 @@ export function useWorkbench(agentId: () => number, sessionId: () => string | nu
       }
       return answer.session_id
     } catch (problem) {
-      actionError.value = problem
+      fail(problem, () => open(fresh))
       return null
     }
   }
 
   async function act(action: 'start' | 'stop' | 'restart'): Promise<void> {
-    actionError.value = null
+    failure.value = null
     try {
       await agents.act(agentId(), action)
     } catch (problem) {
-      actionError.value = problem
+      fail(problem, () => act(action))
     }
   }
 
@@ -114,7 +126,7 @@ export function useWorkbench(agentId: () => number, sessionId: () => string | nu
       markEnded(id)
     } catch (problem) {
       if (isProblem(problem) && problem.status === 404) markEnded(id)
-      else actionError.value = problem
+      else fail(problem, () => endSession(id))
     }
     keepSession(id)
   }
@@ -127,11 +139,11 @@ export function useWorkbench(agentId: () => number, sessionId: () => string | nu
   )
   watch(agentId, () => {
     opened.value = null
-    actionError.value = null
+    failure.value = null
   })
   watch([agentId, sessionId, () => agents.loaded], check, { immediate: true })
 
-  return { agent, sessions, session, view, agents, actionError, open, act, hideSession, keepSession, endSession, markEnded }
+  return { agent, sessions, session, view, agents, failure, open, act, hideSession, keepSession, endSession, markEnded }
 }
 
 /** What an answer said about a session, until the event stream says more. */

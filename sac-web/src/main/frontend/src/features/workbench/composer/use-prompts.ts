@@ -15,7 +15,7 @@ export function usePrompts(sessionId: () => string | null, ensureSession: () => 
   const dismissed = ref(new Set(storage.get('dismissed-prompts')?.split(' ')))
   const sending = ref(false)
   const failure = ref<unknown>(null)
-  let attempt: { text: string; key: string } | null = null
+  let attempt: { content: string; key: string } | null = null
 
   /** Oldest first, as a person sent them. */
   const open = computed(() =>
@@ -51,16 +51,22 @@ export function usePrompts(sessionId: () => string | null, ensureSession: () => 
     }
   }
 
-  /** True when the server has it for good. A retry of the same text is the same prompt. */
-  async function send(text: string): Promise<boolean> {
+  /**
+   * True when the server has it for good. A retry of the same text with the same files is the same prompt. The files
+   * are waited for when the agent is on its way; null means that one of them cannot be there.
+   */
+  async function send(text: string, filesOf: () => Promise<string[] | null>): Promise<boolean> {
     if (sending.value) return false
     sending.value = true
     failure.value = null
-    attempt = attempt?.text === text ? attempt : { text, key: newKey() }
     try {
       const id = await ensureSession()
       if (id === null) return false
-      put(await api.post<Prompt>(`api/sessions/${id}/prompts`, { text, idempotency_key: attempt.key }))
+      const files = await filesOf()
+      if (files === null) return false
+      const content = JSON.stringify([text, files])
+      attempt = attempt?.content === content ? attempt : { content, key: newKey() }
+      put(await api.post<Prompt>(`api/sessions/${id}/prompts`, { text, files, idempotency_key: attempt.key }))
       attempt = null
       return true
     } catch (problem) {
