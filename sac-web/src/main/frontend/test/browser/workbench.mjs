@@ -206,6 +206,17 @@ const stories = {
     await hold('the terminal has the focus again', () => terminal.evaluate((element) => element === document.activeElement))
     await tell(`print?id=${session}`, { text: `\x1b]52;c;${Buffer.from('from a program').toString('base64')}\x07` })
     await hold('a program may copy', async () => (await page.evaluate(() => navigator.clipboard.readText())) === 'from a program')
+    await page.getByText('Copied').waitFor()
+    await page.evaluate(() => {
+      window.copied = []
+      const write = navigator.clipboard.writeText.bind(navigator.clipboard)
+      navigator.clipboard.writeText = (text) => {
+        window.copied.push(text.length)
+        return write(text)
+      }
+    })
+    for (const text of ['x'.repeat(1_200_000), 'after']) await tell(`print?id=${session}`, { text: `\x1b]52;c;${Buffer.from(text).toString('base64')}\x07` })
+    await hold('too much is not copied, what follows is', async () => JSON.stringify(await page.evaluate(() => window.copied)) === '[5]')
     for (const [name, test] of [['message', '.composer'], ['dock', 'aside.dock'], ['terminal', '[data-terminal]']]) {
       await page.keyboard.press('F6')
       await hold(`F6 goes to the ${name}`, () => page.evaluate((selector) => document.activeElement?.closest(selector) !== null, test))

@@ -5,7 +5,6 @@ import { Unicode11Addon } from '@xterm/addon-unicode11'
 import { WebLinksAddon } from '@xterm/addon-web-links'
 import { Terminal, type ITerminalOptions } from '@xterm/xterm'
 import '@xterm/xterm/css/xterm.css'
-import { copyText } from '../copy-text'
 
 export interface OpenedTerminal {
   terminal: Terminal
@@ -29,7 +28,7 @@ function openLink(_event: MouseEvent, address: string): void {
 }
 
 /** An xterm.js with all that SAC's terminals can do, shown in `element`. */
-export function openTerminal(element: HTMLElement, options: ITerminalOptions, copies: () => boolean): OpenedTerminal {
+export function openTerminal(element: HTMLElement, options: ITerminalOptions, copy: (text: string) => Promise<void>): OpenedTerminal {
   const terminal = new Terminal({
     allowProposedApi: true,
     cursorBlink: !window.matchMedia('(prefers-reduced-motion: reduce)').matches,
@@ -52,9 +51,7 @@ export function openTerminal(element: HTMLElement, options: ITerminalOptions, co
   terminal.loadAddon(
     new ClipboardAddon(undefined, {
       readText: () => '',
-      writeText: async (_selection, text) => {
-        if (copies()) await copyText(text)
-      },
+      writeText: (_selection, text) => copy(text),
     }),
   )
   terminal.open(element)

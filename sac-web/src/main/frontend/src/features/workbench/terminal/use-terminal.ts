@@ -27,6 +27,9 @@ export interface TerminalOptions {
 }
 
 const encoder = new TextEncoder()
+/** What a program may put on the clipboard at once. */
+const LONGEST_COPY = 1024 * 1024
+const FOUND = '#e0b265'
 
 /** One session's terminal on the page: xterm.js, its connection, and what the page shows around them. */
 export function useTerminal(options: TerminalOptions) {
@@ -94,6 +97,12 @@ export function useTerminal(options: TerminalOptions) {
     if (text !== '' && (await copyText(text))) copied.value++
   }
 
+  /** Only where the person is, and no more than anybody would copy by hand. */
+  async function copyForProgram(text: string): Promise<void> {
+    if (!driving.value || !document.hasFocus() || text === '' || text.length > LONGEST_COPY) return
+    if (await copyText(text)) copied.value++
+  }
+
   function newLine(terminal: Terminal): string {
     if (!options.plainShell()) return '\x1b\r'
     return terminal.buffer.active.type === 'alternate' ? '\r' : '\x16\n'
@@ -120,9 +129,9 @@ export function useTerminal(options: TerminalOptions) {
     const highlight = {
       decorations: {
         matchBackground: colours.value.selectionBackground,
-        activeMatchBackground: '#e0b265',
+        activeMatchBackground: FOUND,
         matchOverviewRuler: colours.value.cursor,
-        activeMatchColorOverviewRuler: '#e0b265',
+        activeMatchColorOverviewRuler: FOUND,
       },
     }
     if (back) opened.search.findPrevious(words, highlight)
@@ -225,7 +234,7 @@ export function useTerminal(options: TerminalOptions) {
     opened = openTerminal(
       element,
       { theme: colours.value, fontFamily: fonts.mono, fontSize: settings.fontSize.value, screenReaderMode: settings.reader.value },
-      () => driving.value && document.hasFocus(),
+      copyForProgram,
     )
     const { terminal, search } = opened
     void opened.settled.then(() => requestAnimationFrame(fit))
@@ -315,8 +324,9 @@ export function useTerminal(options: TerminalOptions) {
     stop()
   })
 
-  watch(colours, (theme) => {
-    if (opened) opened.terminal.options.theme = theme
+  watch([colours, searching], ([theme, on]) => {
+    // What is found is selected too, and a selection is painted over it.
+    if (opened) opened.terminal.options.theme = on ? { ...theme, selectionInactiveBackground: `${FOUND}99` } : theme
   })
   watch(settings.fontSize, (size) => {
     if (!opened) return
