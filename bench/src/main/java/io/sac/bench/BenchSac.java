@@ -79,6 +79,19 @@ final class BenchSac implements AutoCloseable {
                         "true"));
     }
 
+    TestSac sac() {
+        return sac;
+    }
+
+    long agent() {
+        return agent;
+    }
+
+    /** The folder whose files the Output panel shows. */
+    Path output() throws IOException {
+        return Path.of(read("sidecar.json").path("output").asString());
+    }
+
     @Override
     public void close() {
         sac.close();
@@ -110,7 +123,7 @@ final class BenchSac implements AutoCloseable {
         return JSON.readTree(Files.readString(folder.resolve(file)));
     }
 
-    private JsonNode call(String method, String path, @Nullable String body) throws IOException, InterruptedException {
+    JsonNode call(String method, String path, @Nullable String body) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(sac.url(path))
                 .header("Authorization", "Bearer " + sac.administratorToken())
                 .header("Content-Type", "application/json")
