@@ -3,11 +3,12 @@ package io.sac.web.health;
 import io.sac.platform.HealthProbe;
 import io.sac.platform.HealthProbe.Kind;
 import io.sac.platform.HealthProbe.Result;
+import io.sac.web.http.ReadOnlyServlet;
+import io.sac.web.problem.Problems;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -27,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 @WebServlet(
         urlPatterns = {"/health", "/health/*"},
         loadOnStartup = 1)
-public class HealthServlet extends HttpServlet {
+public class HealthServlet extends ReadOnlyServlet {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(HealthServlet.class);
 
@@ -35,16 +36,17 @@ public class HealthServlet extends HttpServlet {
     private final transient JsonMapper json;
 
     @Inject
-    public HealthServlet(@Any Instance<HealthProbe> probes, JsonMapper json) {
+    public HealthServlet(@Any Instance<HealthProbe> probes, JsonMapper json, Problems problems) {
+        super(problems);
         this.probes = probes;
         this.json = json;
     }
 
     @Override
-    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    protected void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Optional<List<Kind>> asked = asked(request.getPathInfo());
         if (asked.isEmpty()) {
-            response.setStatus(404);
+            notFound(request, response);
             return;
         }
         List<Check> checks = new ArrayList<>();

@@ -1,11 +1,8 @@
 package io.sac.web.http;
 
-import io.sac.problem.ProblemType;
-import io.sac.problem.SacException;
 import io.sac.web.problem.Problems;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -18,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The REST contract, and Swagger UI to read and try it, without any inline script. */
 @WebServlet(urlPatterns = {"/api/openapi.yaml", "/api/docs", "/api/docs/*"})
-public class DocsServlet extends HttpServlet {
+public class DocsServlet extends ReadOnlyServlet {
     private static final long serialVersionUID = 1L;
     private static final String SWAGGER_UI = "/META-INF/resources/webjars/swagger-ui/5.34.1/";
     private static final String PAGE = """
@@ -43,16 +40,15 @@ public class DocsServlet extends HttpServlet {
     private static final Map<String, String> FILES = Map.of(
             "swagger-ui.css", "text/css; charset=utf-8", "swagger-ui-bundle.js", "text/javascript; charset=utf-8");
 
-    private final transient Problems problems;
     private final transient Map<String, StaticFile> files = new ConcurrentHashMap<>();
 
     @Inject
     public DocsServlet(Problems problems) {
-        this.problems = problems;
+        super(problems);
     }
 
     @Override
-    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    protected void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String path = RequestAddress.of(request).path().substring("/api/".length());
         String base = RequestAddress.of(request).basePath();
         response.setHeader("Cache-Control", "no-cache");
@@ -69,8 +65,7 @@ public class DocsServlet extends HttpServlet {
         if (file.isPresent()) {
             SiteServlet.send(request, response, file.get());
         } else if (!response.isCommitted() && response.getStatus() < 300) {
-            problems.send(
-                    request, response, new SacException(ProblemType.NOT_FOUND, "There is nothing at this address."));
+            notFound(request, response);
         }
     }
 

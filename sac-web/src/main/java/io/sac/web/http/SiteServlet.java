@@ -5,7 +5,6 @@ import io.sac.problem.SacException;
 import io.sac.web.problem.Problems;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -22,7 +21,7 @@ import java.util.regex.Pattern;
  * address, so that deep links work, with the base path written into it.
  */
 @WebServlet(urlPatterns = "/", loadOnStartup = 2)
-public class SiteServlet extends HttpServlet {
+public class SiteServlet extends ReadOnlyServlet {
     private static final long serialVersionUID = 1L;
     private static final Pattern BASE = Pattern.compile("<base href=\"[^\"]*\">");
     private static final Map<String, String> TYPES = Map.ofEntries(
@@ -43,34 +42,24 @@ public class SiteServlet extends HttpServlet {
             Map.entry("woff", "font/woff"),
             Map.entry("woff2", "font/woff2"));
 
-    private final transient Problems problems;
     /** The files of the build, read once; there are only so many. */
     private final transient Map<String, Optional<StaticFile>> files = new ConcurrentHashMap<>();
 
     @Inject
     public SiteServlet(Problems problems) {
-        this.problems = problems;
+        super(problems);
     }
 
     @Override
-    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    protected void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String path = RequestAddress.of(request).path();
-        if (!List.of("GET", "HEAD").contains(request.getMethod())) {
-            response.setHeader("Allow", "GET, HEAD");
-            problems.send(
-                    request,
-                    response,
-                    new SacException(ProblemType.METHOD_NOT_ALLOWED, "This address does not answer this method."));
-            return;
-        }
         Optional<StaticFile> file = isPublic(path) ? find(path) : Optional.empty();
         if (file.isPresent()) {
             sendFile(request, response, path, file.get());
         } else if (isPage(path)) {
             sendPage(request, response);
         } else {
-            problems.send(
-                    request, response, new SacException(ProblemType.NOT_FOUND, "There is nothing at this address."));
+            notFound(request, response);
         }
     }
 
@@ -123,10 +112,11 @@ public class SiteServlet extends HttpServlet {
     private void sendPage(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Optional<StaticFile> page = find("/index.html");
         if (page.isEmpty()) {
-            problems.send(
-                    request,
-                    response,
-                    new SacException(ProblemType.NOT_FOUND, "This build of SAC has no user interface."));
+            problems()
+                    .send(
+                            request,
+                            response,
+                            new SacException(ProblemType.NOT_FOUND, "This build of SAC has no user interface."));
             return;
         }
         String html = new String(page.get().bytes(), StandardCharsets.UTF_8);
