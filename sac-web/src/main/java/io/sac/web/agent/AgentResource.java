@@ -5,9 +5,11 @@ import io.sac.agent.AgentCatalog;
 import io.sac.agent.AgentPage;
 import io.sac.agent.AgentRequest;
 import io.sac.agent.AgentView;
+import io.sac.web.http.RequestAddress;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
@@ -21,7 +23,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import org.jspecify.annotations.Nullable;
 
 /** The caller's agents over HTTP; the contract is {@code META-INF/openapi.yaml}. */
@@ -47,10 +48,11 @@ public class AgentResource {
 
     @POST
     @RolesAllowed("user")
-    public Response create(AgentRequest.@NotNull Create request, @Context UriInfo uri) {
+    public Response create(AgentRequest.@NotNull Create request, @Context HttpServletRequest http) {
         AgentView agent = agents.create(principal.get(), request);
-        var location = uri.getAbsolutePathBuilder().path(Long.toString(agent.id()));
-        return Response.created(location.build()).entity(agent).build();
+        return Response.created(RequestAddress.of(http).url("api/agents/" + agent.id()))
+                .entity(agent)
+                .build();
     }
 
     @GET

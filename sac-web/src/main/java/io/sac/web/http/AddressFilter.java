@@ -23,6 +23,8 @@ public class AddressFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+(:\\d{1,5})?|\\[[0-9A-Fa-f:.]+](:\\d{1,5})?");
 
+    private static final String CIPHER = "jakarta.servlet.request.cipher_suite";
+
     private static final List<String> FORWARDED =
             List.of("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "Forwarded");
 
@@ -51,7 +53,8 @@ public class AddressFilter extends HttpFilter {
 
     private RequestAddress address(HttpServletRequest request) {
         boolean proxied = isTrusted(request.getRemoteAddr());
-        String scheme = request.isSecure() ? "https" : "http";
+        // The container believes X-Forwarded-Proto of anybody; only a connection with a cipher is one over TLS.
+        String scheme = request.getAttribute(CIPHER) == null ? "http" : "https";
         String host = header(request, "Host").orElse("localhost");
         if (proxied) {
             scheme = header(request, "X-Forwarded-Proto")

@@ -2,6 +2,7 @@ package io.sac.web.http;
 
 import io.sac.account.Visitor;
 import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
 import java.util.Set;
 
 /**
@@ -30,6 +31,11 @@ public record RequestAddress(
     /** Whether the client talks to its own machine, where browsers take cookies over plain HTTP. */
     public boolean isLoopback() {
         return LOOPBACK.contains(host) || host.endsWith(".localhost");
+    }
+
+    /** Where the client finds a path of ours that begins without a slash. */
+    public URI url(String pathBeneathBase) {
+        return URI.create(origin + basePath + pathBeneathBase);
     }
 
     public static Visitor visitor(HttpServletRequest request) {
