@@ -38,6 +38,9 @@ public class Problems {
     private static final Set<String> POOL_IS_EMPTY =
             Set.of("ConnectionWaitTimeoutException", "ResourceAllocationException");
 
+    /** A character (NUL, half a pair), time or number that PostgreSQL does not have. */
+    private static final Set<String> BEYOND_THE_DATABASE = Set.of("22021", "22P05", "22008", "22003");
+
     private final JsonMapper json;
 
     @Inject
@@ -90,6 +93,12 @@ public class Problems {
                 return new SacException(
                         ProblemType.DATABASE_UNAVAILABLE,
                         "SAC cannot reach its database now. Nothing is lost; please try again in a moment.",
+                        failure);
+            }
+            if (BEYOND_THE_DATABASE.contains(state)) {
+                return new SacException(
+                        ProblemType.BAD_REQUEST,
+                        "The request has a character, time or number that no one can keep.",
                         failure);
             }
             if (state.startsWith("53")
