@@ -109,6 +109,29 @@ class TerminalsIT {
     }
 
     @Test
+    void terminalShouldCloseWithItsSignIn() throws Exception {
+        String unused = shell.ticket(session);
+        try (RawSocket terminal = new RawSocket(shell.socket(session, shell.ticket(session)), TTY)) {
+            terminal.sendText(SIZE);
+            terminal.sendBinary("0echo h''i\r");
+            terminal.awaitText('0', "hi");
+
+            shell.owner().post("/api/auth/logout", null).is(204);
+
+            assertThat(terminal.awaitClose()).isEqualTo(4401);
+        }
+        assertClosed(shell.socket(session, unused).toString(), 4401);
+    }
+
+    @Test
+    void expiredTicketShouldOpenNothing() throws Exception {
+        String ticket = shell.ticket(session);
+        sac.database().execute("update ticket set expires_at = now() where session_id = '" + session + "'");
+
+        assertClosed(shell.socket(session, ticket).toString(), 4401);
+    }
+
+    @Test
     void foreignOriginShouldBeRefused() {
         assertThatThrownBy(() -> new RawSocket(
                         shell.socket(session, shell.ticket(session)), TTY, "Origin", "https://evil.example"))

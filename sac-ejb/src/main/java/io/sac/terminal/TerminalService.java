@@ -82,7 +82,7 @@ public class TerminalService {
         }
         terminals.requireRoom(viewer.userId());
         SidecarSocket upstream = upstream(viewer, session, protocol);
-        return terminals.start(viewer.userId(), client, upstream, code -> said(session, code));
+        return terminals.start(viewer, client, upstream, code -> said(session, code));
     }
 
     private SidecarSocket upstream(Principal viewer, SessionDetails session, String protocol) {

@@ -3,6 +3,8 @@ package io.sac.terminal;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sac.access.Principal;
+import io.sac.account.SignIns;
 import io.sac.problem.ProblemType;
 import io.sac.problem.SacException;
 import io.sac.sandbox.SidecarSocket;
@@ -14,12 +16,16 @@ import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +34,7 @@ import org.slf4j.LoggerFactory;
 public class Terminals {
     private static final Logger LOG = LoggerFactory.getLogger(Terminals.class);
     private static final int CHECK_SECONDS = 10;
+    private static final int SIGN_IN_CHECK_SECONDS = 3;
     private static final int COME_AGAIN = 1012;
 
     @Resource
@@ -37,8 +44,9 @@ public class Terminals {
     ManagedScheduledExecutorService executor;
 
     private final TerminalSettings settings;
+    private final SignIns signIns;
     private final MeterRegistry meters;
-    private final Map<TerminalRelay, Long> open = new ConcurrentHashMap<>();
+    private final Map<TerminalRelay, Principal> open = new ConcurrentHashMap<>();
     private final AtomicLong opened = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
     private final AtomicLong pastFromAgent = new AtomicLong();
@@ -47,14 +55,15 @@ public class Terminals {
 
     @Inject
     @SuppressWarnings("NullAway.Init") // the threads come from the container
-    public Terminals(TerminalSettings settings, MeterRegistry meters) {
+    public Terminals(TerminalSettings settings, SignIns signIns, MeterRegistry meters) {
         this.settings = settings;
+        this.signIns = signIns;
         this.meters = meters;
     }
 
     @SuppressWarnings("NullAway") // for the client proxy
     protected Terminals() {
-        this(null, null);
+        this(null, null, null);
     }
 
     @PostConstruct
@@ -68,6 +77,8 @@ public class Terminals {
         FunctionCounter.builder("sac.terminal.input.bytes", this, Terminals::bytesFromViewers)
                 .register(meters);
         executor.scheduleWithFixedDelay(this::cutStuck, CHECK_SECONDS, CHECK_SECONDS, TimeUnit.SECONDS);
+        executor.scheduleWithFixedDelay(
+                this::cutSignedOut, SIGN_IN_CHECK_SECONDS, SIGN_IN_CHECK_SECONDS, TimeUnit.SECONDS);
     }
 
     /** Tells every viewer to come again: another server, or this one in a moment, has its session. */
@@ -83,7 +94,9 @@ public class Terminals {
         if (stopping.get()) {
             throw new SacException(ProblemType.AGENT_UNREACHABLE, "The server restarts.");
         }
-        long mine = open.values().stream().filter(user -> user == userId).count();
+        long mine = open.values().stream()
+                .filter(viewer -> viewer.userId() == userId)
+                .count();
         if (mine >= settings.connectionsPerUser()) {
             refused.incrementAndGet();
             throw new SacException(
@@ -91,9 +104,9 @@ public class Terminals {
         }
     }
 
-    TerminalRelay start(long userId, TerminalClient client, SidecarSocket upstream, IntUnaryOperator agentSaid) {
+    TerminalRelay start(Principal viewer, TerminalClient client, SidecarSocket upstream, IntUnaryOperator agentSaid) {
         var relay = new TerminalRelay(client, upstream, agentSaid, this::ended);
-        open.put(relay, userId);
+        open.put(relay, viewer);
         opened.incrementAndGet();
         threads.newThread(relay).start();
         if (stopping.get()) {
@@ -155,6 +168,25 @@ public class Terminals {
                 LOG.info("a viewer took nothing for a minute and is cut");
                 executor.execute(() -> relay.end(COME_AGAIN, "the viewer takes nothing"));
             }
+        }
+    }
+
+    /** Signing out, or being signed out by a new password, closes the terminals that were opened in that sign-in. */
+    private void cutSignedOut() {
+        try {
+            Set<UUID> logins = open.values().stream()
+                    .map(Principal::loginSession)
+                    .filter(Objects::nonNull)
+                    .collect(Collectors.toSet());
+            Set<UUID> alive = logins.isEmpty() ? Set.of() : signIns.alive(logins);
+            open.forEach((relay, viewer) -> {
+                if (viewer.loginSession() != null && !alive.contains(viewer.loginSession())) {
+                    executor.execute(() ->
+                            relay.end(ProblemType.SESSION_EXPIRED.closeCode(), ProblemType.SESSION_EXPIRED.title()));
+                }
+            });
+        } catch (RuntimeException e) {
+            LOG.warn("the sign-ins behind terminals cannot be checked at the moment: {}", e.getMessage());
         }
     }
 }

@@ -3,7 +3,9 @@ package io.sac.testing;
 import io.sac.launcher.postgres.Database;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -33,6 +35,32 @@ public record TestDatabase(Database database) {
             for (String sql : statements) {
                 statement.execute(sql);
             }
+        } catch (SQLException e) {
+            throw new AssertionError(e.getMessage(), e);
+        }
+    }
+
+    /** Every row of every table as text. */
+    public List<String> rows() {
+        return column("select tablename from pg_tables where schemaname = 'public'").stream()
+                .flatMap(table -> rows(table).stream())
+                .toList();
+    }
+
+    /** Every row of a table as text. */
+    public List<String> rows(String table) {
+        return column("select t::text from \"" + table + "\" t");
+    }
+
+    private List<String> column(String query) {
+        List<String> values = new ArrayList<>();
+        try (Connection connection = connect();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(query)) {
+            while (rows.next()) {
+                values.add(rows.getString(1));
+            }
+            return values;
         } catch (SQLException e) {
             throw new AssertionError(e.getMessage(), e);
         }

@@ -1,8 +1,10 @@
 package io.sac.testing;
 
 import io.sac.launcher.FreePort;
+import io.sac.launcher.Home;
 import io.sac.launcher.ProcessMark;
 import io.sac.launcher.Processes;
+import io.sac.launcher.postgres.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -176,6 +178,22 @@ public final class TestSac implements AutoCloseable {
 
     public Optional<ProcessHandle> server() {
         return marked("server.pid");
+    }
+
+    /** What this SAC keeps, for tests that look behind its API or let time pass. */
+    public TestDatabase database() {
+        return new TestDatabase(
+                EmbeddedPostgres.find(new Home(home).postgres()).orElseThrow().database());
+    }
+
+    /** The address at which sidecars reach this SAC, ending in a slash. */
+    public URI internalUrl() {
+        try {
+            return URI.create("http://127.0.0.1:"
+                    + Files.readString(new Home(home).internalPortFile()).strip() + "/");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The PostgreSQL of this SAC. */
