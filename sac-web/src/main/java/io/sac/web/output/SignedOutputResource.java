@@ -1,9 +1,12 @@
 package io.sac.web.output;
 
+import io.sac.access.CurrentPrincipal;
 import io.sac.access.Permission;
 import io.sac.output.OutputFiles;
 import io.sac.output.OutputLinks;
 import io.sac.output.OutputLinks.Followed;
+import io.sac.problem.ProblemType;
+import io.sac.problem.SacException;
 import jakarta.annotation.security.PermitAll;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
@@ -27,13 +30,20 @@ public class SignedOutputResource {
     private final OutputFiles files;
     private final FileAnswers answers;
     private final FolderArchive archives;
+    private final CurrentPrincipal current;
 
     @Inject
-    public SignedOutputResource(OutputLinks links, OutputFiles files, FileAnswers answers, FolderArchive archives) {
+    public SignedOutputResource(
+            OutputLinks links,
+            OutputFiles files,
+            FileAnswers answers,
+            FolderArchive archives,
+            CurrentPrincipal current) {
         this.links = links;
         this.files = files;
         this.answers = answers;
         this.archives = archives;
+        this.current = current;
     }
 
     @GET
@@ -44,7 +54,7 @@ public class SignedOutputResource {
             @PathParam("signature") String signature,
             @PathParam("file") String file,
             @Context HttpServletRequest request) {
-        Followed link = links.followDownload(signature, agentId, file);
+        Followed link = forCaller(links.followDownload(signature, agentId, file));
         if (link.path().isFolder()) {
             String name =
                     files.require(link.principal(), Permission.VIEW, agentId).name();
@@ -73,7 +83,7 @@ public class SignedOutputResource {
             @PathParam("folder") String folder,
             @PathParam("file") String file,
             @Context HttpServletRequest request) {
-        Followed link = links.followPreview(signature, agentId, folder, file);
+        Followed link = forCaller(links.followPreview(signature, agentId, folder, file));
         Response answer = answers.preview(files.content(link.principal(), agentId, link.path()), request);
         answer.getHeaders().putSingle("Access-Control-Allow-Origin", "*");
         return answer;
@@ -89,5 +99,14 @@ public class SignedOutputResource {
             @PathParam("file") String file,
             @Context HttpServletRequest request) {
         return preview(agentId, signature, folder, file, request);
+    }
+
+    /** A link is for one user: another, who says so by a header, is told what they are told of all that is not theirs. */
+    private Followed forCaller(Followed link) {
+        if (current.find().stream()
+                .anyMatch(caller -> caller.userId() != link.principal().userId())) {
+            throw new SacException(ProblemType.FILE_NOT_FOUND, ProblemType.FILE_NOT_FOUND.title() + ".");
+        }
+        return link;
     }
 }
