@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,6 +39,42 @@ final class OpenApiCheck {
 
     JsonNode contract() {
         return contract;
+    }
+
+    /** All operations, in the order of the contract. */
+    List<Operation> operations() {
+        return contract.path("paths").properties().stream()
+                .flatMap(path -> path.getValue().properties().stream()
+                        .filter(method -> method.getValue().has("operationId"))
+                        .map(method -> operation(path.getKey(), method.getKey(), method.getValue())))
+                .toList();
+    }
+
+    private Operation operation(String path, String method, JsonNode operation) {
+        JsonNode security = operation.has("security") ? operation.path("security") : contract.path("security");
+        boolean open = security.isEmpty() || security.valueStream().anyMatch(JsonNode::isEmpty);
+        boolean stream = operation.at("/responses/200/content").has("text/event-stream");
+        boolean json = operation.at("/requestBody/content").has("application/json");
+        return new Operation(
+                operation.path("operationId").asString(), method.toUpperCase(Locale.ROOT), path, open, stream, json);
+    }
+
+    /** Whether an operation has a parameter of this name. */
+    boolean hasParameter(Operation operation, String name) {
+        return contract.path("paths")
+                .path(operation.path())
+                .path(operation.method().toLowerCase(Locale.ROOT))
+                .path("parameters")
+                .valueStream()
+                .anyMatch(each -> resolve(each).path("name").asString().equals(name));
+    }
+
+    /** One operation: whether it answers somebody who has not signed in, never ends, takes JSON. */
+    record Operation(String id, String method, String path, boolean open, boolean stream, boolean json) {
+        @Override
+        public String toString() {
+            return id;
+        }
     }
 
     /** Fails when the answer is not one that the contract names for this operation. */
@@ -109,7 +146,12 @@ final class OpenApiCheck {
             return Optional.of(path);
         }
         return contract.at("/paths").propertyNames().stream()
-                .filter(template -> Pattern.matches(template.replaceAll("\\{[^}]+}", "[^/]+"), path))
+                .filter(template -> Pattern.matches(form(template), path))
                 .findFirst();
+    }
+
+    /** A file's path may hold slashes, as the contract says in words: it has no other way. */
+    private static String form(String template) {
+        return template.replace("{file}", ".+").replaceAll("\\{[^}]+}", "[^/]+");
     }
 }

@@ -25,7 +25,7 @@ import tools.jackson.databind.ObjectMapper;
  * the contract.
  */
 final class SacClient {
-    private static final OpenApiCheck CONTRACT = new OpenApiCheck();
+    static final OpenApiCheck CONTRACT = new OpenApiCheck();
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final URI base;
@@ -69,6 +69,11 @@ final class SacClient {
         return client;
     }
 
+    /** Somebody at the port of the sidecars. */
+    static SacClient internal(TestSac sac) {
+        return of(sac.internalUrl());
+    }
+
     SacClient with(@Nullable String accessToken) {
         this.token = accessToken;
         return this;
@@ -104,6 +109,10 @@ final class SacClient {
         return send("PUT", path, body, headers);
     }
 
+    Answer head(String path, String... headers) {
+        return sendUnchecked("HEAD", path, null, headers);
+    }
+
     Answer delete(String path, String... headers) {
         return send("DELETE", path, null, headers);
     }
@@ -122,10 +131,15 @@ final class SacClient {
         return answer;
     }
 
+    /** What is not in the contract: pages, the sidecars' side. */
     Answer sendUnchecked(String method, String path, @Nullable String body, String... headers) {
+        return sendBytes(method, path, body == null ? null : body.getBytes(StandardCharsets.UTF_8), headers);
+    }
+
+    Answer sendBytes(String method, String path, byte @Nullable [] body, String... headers) {
         HttpRequest.Builder request =
-                request(method, path, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-        if (body != null) {
+                request(method, path, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+        if (body != null && !List.of(headers).contains("Content-Type")) {
             request.header("Content-Type", "application/json");
         }
         if (headers.length > 0) {
@@ -146,7 +160,9 @@ final class SacClient {
 
     private Answer send(HttpRequest.Builder request) {
         try {
-            return new Answer(http.send(request.build(), BodyHandlers.ofByteArray()));
+            HttpResponse<byte[]> response = http.send(request.build(), BodyHandlers.ofByteArray());
+            AnswerCheck.check(response);
+            return new Answer(response);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

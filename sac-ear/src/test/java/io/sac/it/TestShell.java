@@ -7,13 +7,20 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** A shell agent of one user. */
 record TestShell(TestSac sac, SacClient owner, long id) {
     private static final Duration START_LIMIT = Duration.ofSeconds(120);
+    private static final Duration OUTPUT_LIMIT = Duration.ofSeconds(30);
 
     static TestShell of(TestSac sac, SacClient owner) {
-        long id = owner.post("/api/agents", "{\"name\": \"Shell\", \"harness\": \"shell\"}")
+        return named(sac, owner, "Shell");
+    }
+
+    static TestShell named(TestSac sac, SacClient owner, String name) {
+        long id = owner.post("/api/agents", "{\"name\": \"" + name + "\", \"harness\": \"shell\"}")
                 .is(201)
                 .json()
                 .path("id")
@@ -62,13 +69,79 @@ record TestShell(TestSac sac, SacClient owner, long id) {
         return URI.create("ws://localhost:%d/ws/%s?token=%s&agent_id=%d".formatted(sac.port(), session, ticket, id));
     }
 
+    /** The agent's folder on this machine. */
+    Path folder() {
+        return sac.home().resolve("agents").resolve(Long.toString(id));
+    }
+
+    Path output() {
+        return folder().resolve("workspace").resolve("output");
+    }
+
+    /** A token of the agent's: {@code up} or {@code down}. */
+    String token(String direction) {
+        try (Stream<String> lines = Files.lines(folder().resolve("tokens"))) {
+            return lines.filter(line -> line.startsWith(direction + "="))
+                    .map(line -> line.substring(direction.length() + 1))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Speaks to the server as the agent's sidecar does. */
+    SacClient sidecar() {
+        return SacClient.internal(sac).with(token("up"));
+    }
+
+    /** Writes a file into the output folder, as a program would. */
+    void write(String path, String text) {
+        try {
+            Path file = output().resolve(path);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Writes a file into the output folder and waits until SAC has it. */
+    void put(String path, String text) {
+        write(path, text);
+        awaitOutput(path);
+    }
+
+    void awaitOutput(String path) {
+        TestSac.await(OUTPUT_LIMIT, () -> outputPaths().contains(path));
+    }
+
+    /** The paths of all output files that SAC has. */
+    List<String> outputPaths() {
+        return owner.get("/api/workspace/output/files?recursive=true&limit=200&agent_id=" + id)
+                .is(200)
+                .json()
+                .path("files")
+                .valueStream()
+                .map(file -> file.path("path").asString())
+                .toList();
+    }
+
+    /** Says what a transcript of the session says. */
+    void say(String session, String conversation, String entry, String text) {
+        sidecar()
+                .sendUnchecked("POST", "/api/internal/conversations/events", """
+                {"session_id": "%s", "conversation_id": "%s", "entries": [{"entry_id": "%s", "role": "user",
+                 "at": "2026-11-21T10:00:00Z", "content": [{"type": "text", "text": "%s"}],
+                 "raw": {"uuid": "%s"}}]}
+                """.formatted(
+                                session, conversation, entry, text, entry))
+                .is(200);
+    }
+
     /** The text of a file in the workspace; empty when it is not there. */
     String workspaceText(String file) {
-        Path path = sac.home()
-                .resolve("agents")
-                .resolve(Long.toString(id))
-                .resolve("workspace")
-                .resolve(file);
+        Path path = folder().resolve("workspace").resolve(file);
         try {
             return Files.exists(path) ? Files.readString(path) : "";
         } catch (IOException e) {
