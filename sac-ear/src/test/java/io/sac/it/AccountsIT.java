@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sac.it.SacClient.Answer;
 import io.sac.testing.SacExtension;
 import io.sac.testing.TestSac;
-import java.net.HttpCookie;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -60,69 +60,19 @@ class AccountsIT {
     }
 
     @Test
-    void refreshShouldRotateAndEndTheFamilyWhenAForeignNumberComes() {
+    void longPasswordsShouldCountToTheirEnd() {
         SacClient client = SacClient.newUser(sac);
-        HttpCookie first = cookie(client);
-        assertThat(first.isHttpOnly()).isTrue();
-        assertThat(first.getPath()).isEqualTo("/api/auth");
-        assertThat(first.getName()).startsWith("sac_refresh_");
+        String name = client.get("/api/auth/me").json().path("username").asString();
+        // 120 characters of three bytes each: bcrypt itself would look at the first 24.
+        String longest = "\u6f22".repeat(119);
+        client.put("/api/auth/password", passwords("a good password", longest + "A"))
+                .is(204);
 
-        client.post("/api/auth/refresh", null).is(200).signIn(client);
-        HttpCookie second = cookie(client);
-        assertThat(second.getValue()).isNotEqualTo(first.getValue());
-
-        // Another tab still holds the one before: it gets the newest again.
-        client.putCookie(first);
-        client.post("/api/auth/refresh", null).is(200);
-        assertThat(cookie(client).getValue()).isEqualTo(second.getValue());
-
-        HttpCookie forged = (HttpCookie) second.clone();
-        forged.setValue(second.getValue().replaceFirst("\\.(\\d+)\\.([^.]+)$", ".9.$2"));
-        client.putCookie(forged);
-        client.post("/api/auth/refresh", null).isProblem(401, "session-expired");
-        client.putCookie(second);
-        client.post("/api/auth/refresh", null).is(200);
-    }
-
-    @Test
-    void cookieEndpointsShouldRefuseAnotherWebsite() {
-        SacClient client = SacClient.newUser(sac);
-
-        client.post("/api/auth/refresh", null, "Origin", "https://evil.example").isProblem(403, "foreign-origin");
-        client.post("/api/auth/logout", null, "Origin", "null").isProblem(403, "foreign-origin");
-        client.post("/api/auth/refresh", null, "Sec-Fetch-Site", "cross-site").isProblem(403, "foreign-origin");
-        String own = sac.url().toString();
-        client.post("/api/auth/refresh", null, "Origin", own.substring(0, own.length() - 1))
-                .is(200);
-    }
-
-    @Test
-    void accessTokenShouldEndWithItsSignIn() {
-        SacClient client = SacClient.newUser(sac);
-        client.get("/api/auth/me").is(200);
-
-        client.post("/api/auth/logout", null).is(204);
-
-        client.get("/api/auth/me").isProblem(401, "session-expired");
-        client.post("/api/auth/refresh", null).isProblem(401, "session-expired");
-    }
-
-    @Test
-    void otherSignInsShouldBeListedAndEnded() {
-        SacClient here = SacClient.newUser(sac);
-        String name = here.get("/api/auth/me").is(200).json().path("username").asString();
-        SacClient there = SacClient.of(sac);
-        there.post("/api/auth/login", credentials(name.toUpperCase(), "a good password"))
-                .is(200)
-                .signIn(there);
-        JsonNode list = here.get("/api/auth/sessions").is(200).json().path("sessions");
-        assertThat(list.size()).isEqualTo(2);
-
-        here.delete("/api/auth/sessions").is(204);
-
-        here.get("/api/auth/me").is(200);
-        there.get("/api/auth/me").is(401);
-        here.delete("/api/auth/sessions/" + UUID.randomUUID()).isProblem(404, "login-session-not-found");
+        logIn(name, longest + "A").is(200);
+        logIn(name, longest + "B").isProblem(401, "wrong-credentials");
+        logIn(name, longest).isProblem(401, "wrong-credentials");
+        client.put("/api/auth/password", passwords(longest + "A", "x".repeat(129)))
+                .isProblem(400, "invalid");
     }
 
     @Test
@@ -205,7 +155,26 @@ class AccountsIT {
 
     @Test
     void registrationShouldFollowTheSetting() {
-        SacClient.newUser(sac).get("/api/auth/registration-mode").is(200);
+        SacClient somebody = SacClient.of(sac);
+        for (String mode : List.of("closed", "invite", "open")) {
+            administrator
+                    .put("/api/admin/settings/registration_mode", "{\"value\": \"" + mode + "\"}")
+                    .is(200);
+            assertThat(somebody.get("/api/auth/registration-mode")
+                            .is(200)
+                            .json()
+                            .path("mode")
+                            .asString())
+                    .isEqualTo(mode);
+            String name = "mode-" + UUID.randomUUID().toString().substring(0, 8);
+            Answer registered = somebody.post("/api/auth/register", credentials(name, "a good password"));
+            if (mode.equals("open")) {
+                assertThat(registered.is(200).json().at("/user/role").asString())
+                        .isEqualTo("user");
+            } else {
+                registered.isProblem(403, "registration-closed");
+            }
+        }
         for (String bad : new String[] {
             "{\"username\": \"a b\", \"password\": \"a good password\"}",
             "{\"username\": \"x@example.org\", \"password\": \"a good password\"}",
@@ -230,9 +199,5 @@ class AccountsIT {
 
     private static String passwords(String current, String wanted) {
         return "{\"current_password\": \"%s\", \"new_password\": \"%s\"}".formatted(current, wanted);
-    }
-
-    private static HttpCookie cookie(SacClient client) {
-        return client.cookies().getFirst();
     }
 }

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sac.it.SacClient.Answer;
 import io.sac.testing.SacExtension;
 import io.sac.testing.TestSac;
-import java.io.IOException;
-import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What holds for every request, whatever it asks. */
 @ExtendWith(SacExtension.class)
@@ -18,11 +20,10 @@ class HttpIT {
     private final SacClient nobody;
     private final SacClient internal;
 
-    HttpIT(TestSac sac) throws IOException {
+    HttpIT(TestSac sac) {
         this.sac = sac;
         this.nobody = SacClient.of(sac);
-        String port = Files.readString(sac.home().resolve("internal-port")).strip();
-        this.internal = SacClient.of(URI.create("http://127.0.0.1:" + port + "/"));
+        this.internal = SacClient.internal(sac);
     }
 
     @Test
@@ -111,6 +112,15 @@ class HttpIT {
     }
 
     @Test
+    void headersOfTheContainersOwnProxyShouldNotBeBelieved() {
+        String[] lies = {
+            "$WSSP", String.valueOf(sac.internalUrl().getPort()), "$WSSN", "127.0.0.1", "$WSRA", "127.0.0.1"
+        };
+        nobody.sendUnchecked("POST", "/api/internal/heartbeat", "{}", lies).isProblem(404, "not-found");
+        nobody.sendUnchecked("GET", "/api/setup", null, lies).is(200);
+    }
+
+    @Test
     void pagesShouldCarryAStrictPolicy() {
         Answer page = nobody.sendUnchecked("GET", "/agents/7", null).is(200);
 
@@ -149,6 +159,34 @@ class HttpIT {
         assertThat(nobody.sendUnchecked("GET", "/api/docs", null).is(200).text())
                 .doesNotContain("<script>");
         nobody.sendUnchecked("GET", "/api/docs/swagger-ui-bundle.js", null).is(200);
+    }
+
+    @Test
+    @EnabledIfEnvironmentVariable(named = "SAC_TEST_CHROMIUM", matches = ".+")
+    void contractShouldBeReadableUnderTheStrictPolicy(@TempDir Path folder) throws Exception {
+        Path console = folder.resolve("console");
+        Process browser = new ProcessBuilder(
+                        System.getenv("SAC_TEST_CHROMIUM"),
+                        "--headless",
+                        "--no-sandbox",
+                        "--disable-gpu",
+                        "--disable-quic",
+                        "--no-first-run",
+                        "--disable-background-networking",
+                        "--disable-component-update",
+                        "--disable-sync",
+                        "--user-data-dir=" + folder.resolve("profile"),
+                        "--enable-logging=stderr",
+                        "--virtual-time-budget=20000",
+                        "--dump-dom",
+                        sac.url("api/docs").toString())
+                .redirectError(console.toFile())
+                .start();
+        String page = new String(browser.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(browser.waitFor()).isZero();
+        assertThat(page).contains("/api/agents/{agent_id}", "Coding agents for everyone");
+        assertThat(Files.readString(console)).doesNotContain("Refused to", "Content Security Policy");
     }
 
     private Answer bad(String body) {
