@@ -22,7 +22,7 @@ import java.util.HexFormat;
 public class OutputLinks {
     private static final String BASE = "api/workspace/output/signed/";
     private static final String ONLY_FILE = "-";
-    private static final String PLAIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
+    private static final String PLAIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     private final SignedUrls signatures;
@@ -63,7 +63,7 @@ public class OutputLinks {
     /** The file that a preview's address names: the signed one, or one in the signed folder. */
     public Followed followPreview(String signature, long agentId, String segment, String rest) {
         if (segment.equals(ONLY_FILE)) {
-            OutputPath path = OutputPath.file(rest);
+            OutputPath path = OutputPath.file(decode(rest));
             return new Followed(signatures.verify(signature, scope(LinkPurpose.PREVIEW, agentId, path), null), path);
         }
         OutputPath folder = OutputPath.folder(decode(segment));
@@ -80,18 +80,23 @@ public class OutputLinks {
     }
 
     private OutputLink preview(Principal principal, long agentId, OutputPath path) {
-        boolean withFolder = isPage(ContentTypes.of(path.name()));
+        boolean withFolder = isPage(ContentTypes.of(path.name())) && fitsIntoAnAddress(path.name());
         OutputPath scope = withFolder ? path.parent() : path;
         var signed = signatures.sign(principal, scope(LinkPurpose.PREVIEW, agentId, scope), settings.linkLifetime());
         String place = withFolder
                 ? encode(scope.value()) + "/" + percentEncode(path.name())
-                : ONLY_FILE + "/" + percentEncode(path.value());
+                : ONLY_FILE + "/" + encode(path.value());
         return new OutputLink(BASE + "preview/" + agentId + "/" + signed.signature() + "/" + place, signed.expiresAt());
     }
 
     /** What shows other files of its folder. */
     private static boolean isPage(String type) {
         return type.equals("text/html") || type.equals("application/xhtml+xml") || type.equals("text/markdown");
+    }
+
+    /** Servers refuse an address with a control character or a backslash in it, however it is written. */
+    private static boolean fitsIntoAnAddress(String name) {
+        return name.chars().noneMatch(c -> Character.isISOControl(c) || c == '\\');
     }
 
     private static String scope(LinkPurpose purpose, long agentId, OutputPath path) {
@@ -114,10 +119,10 @@ public class OutputLinks {
         throw new SacException(ProblemType.LINK_INVALID, "This link is not whole. Open it again from SAC.");
     }
 
-    /** A path in an address: every byte but letters, digits and a few signs as %XX, slashes between the parts. */
-    static String percentEncode(String path) {
+    /** A name in an address: every byte but letters, digits and a few signs as %XX. */
+    private static String percentEncode(String name) {
         var encoded = new StringBuilder();
-        for (byte b : path.getBytes(StandardCharsets.UTF_8)) {
+        for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
             if (PLAIN.indexOf(b) >= 0) {
                 encoded.append((char) b);
             } else {
