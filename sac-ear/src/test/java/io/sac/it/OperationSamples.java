@@ -88,7 +88,7 @@ final class OperationSamples {
                             .sending("{\"purpose\": \"terminal\", \"session_id\": \"{session}\"}")),
             entry("streamEvents", of(SELF, 200, "/api/events")),
             entry("watchOutput", of(OWNER, 200, OUTPUT + "/watch?agent_id={agent}")),
-            entry("getWorkspaceStatus", of(SELF, 200, "/api/workspace/status")),
+            entry("getWorkspaceStatus", of(OWNER, 200, "/api/workspace/status?agent_id={agent}")),
             entry(
                     "uploadFile",
                     of(OWNER, 201, "/api/workspace/files?agent_id={agent}&path=up-{unique}.txt")
