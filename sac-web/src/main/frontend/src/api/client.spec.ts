@@ -73,7 +73,7 @@ describe('request', () => {
     fetched.mockResolvedValueOnce(problem(400, 'invalid', [{ path: 'name', message: 'Too long.' }]))
     const error = await api.post('api/agents', {}).catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(ApiProblem)
-    expect(error).toMatchObject({ type: 'invalid', status: 400, requestId: 'req-1', byField: { name: 'Too long.' } })
+    expect(error).toMatchObject({ type: 'invalid', status: 400, requestId: 'req-1', errors: [{ path: 'name', message: 'Too long.' }] })
   })
 
   it('makes a problem of a page that some proxy sent', async () => {

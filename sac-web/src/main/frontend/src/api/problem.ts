@@ -1,6 +1,7 @@
 /** What the server says when it refuses (RFC 9457), or `offline` when it could not be reached. */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem'
+  readonly at = Date.now()
 
   constructor(
     /** The last part of the problem's type, for example `agent-limit-reached`. */
@@ -18,13 +19,13 @@ export class ApiProblem extends Error {
     super(detail || title || type)
   }
 
-  get offline(): boolean {
-    return this.type === 'offline'
+  /** When it may be tried again, when the server said so. */
+  get retryAt(): number | null {
+    return this.retryAfter === null ? null : this.at + this.retryAfter * 1000
   }
 
-  /** The message beside each field, by the field's path. */
-  get byField(): Record<string, string> {
-    return Object.fromEntries(this.errors.map((error) => [error.path, error.message]))
+  get offline(): boolean {
+    return this.type === 'offline'
   }
 }
 

@@ -39,6 +39,5 @@ router.beforeEach(async (to: RouteLocationNormalized) => {
     return to.name === 'unreachable' || to.meta.open ? true : { name: 'unreachable', query: { to: to.fullPath }, replace: true }
   }
   if (!session.user && !to.meta.open) return { name: 'login', query: to.fullPath === '/' ? {} : { to: to.fullPath } }
-  if (to.meta.role === 'admin' && !session.isAdmin) return { name: 'not-found', params: { path: to.path.slice(1).split('/') }, replace: true }
   return true
 })

@@ -1,5 +1,6 @@
 import { useI18n } from 'vue-i18n'
 import { ApiProblem } from '@/api/problem'
+import { useNow, waitFor } from './time'
 
 export interface ProblemText {
   title: string
@@ -11,10 +12,13 @@ export interface ProblemText {
 /** What happened and what to do, in the person's language where we know the problem, in the server's words otherwise. */
 export function useProblemText() {
   const { t, te, locale } = useI18n()
+  const now = useNow()
 
   /** Our words where we have some; a field that the page does not show, or a new problem, in the server's. */
-  function detailOf(error: ApiProblem, key: string, wait: number): string {
-    if (te(`${key}.detail`)) return t(`${key}.detail`, { wait }, wait)
+  function detailOf(error: ApiProblem, key: string): string {
+    const wait = error.retryAt === null ? null : waitFor(error.retryAt, Math.max(now.value, Date.now()), locale.value)
+    if (wait !== null && te(`${key}.wait`)) return t(`${key}.wait`, { wait })
+    if (te(`${key}.detail`)) return t(`${key}.detail`)
     if (error.errors.length > 0) return error.errors.map(({ message }) => message).join(' ')
     return te(`${key}.title`) && locale.value !== 'en' ? '' : error.detail
   }
@@ -25,11 +29,10 @@ export function useProblemText() {
     }
     const key = `shared.problem.${error.type}`
     const known = te(`${key}.title`)
-    const wait = error.retryAfter ?? 0
     return {
-      title: known ? t(`${key}.title`, { wait }, wait) : (locale.value === 'en' && error.title) || t('shared.problem.unknown.title'),
-      detail: detailOf(error, key, wait),
-      copy: error.offline ? null : JSON.stringify({ type: error.type, status: error.status, request: error.requestId, at: new Date().toISOString() }),
+      title: known ? t(`${key}.title`) : (locale.value === 'en' && error.title) || t('shared.problem.unknown.title'),
+      detail: detailOf(error, key),
+      copy: error.offline ? null : JSON.stringify({ type: error.type, status: error.status, request: error.requestId, at: new Date(error.at).toISOString() }),
     }
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fileSize, relativeTime } from './time'
+import { fileSize, relativeTime, waitFor } from './time'
 
 const now = Date.parse('2026-11-21T12:00:00Z')
 
@@ -12,6 +12,17 @@ describe('relativeTime', () => {
   ])('%s is "%s"', (at, english, chinese) => {
     expect(relativeTime(at, now, 'en')).toBe(english)
     expect(relativeTime(at, now, 'zh-CN')).toBe(chinese)
+  })
+})
+
+describe('waitFor', () => {
+  it.each([
+    [897, 'in 15 minutes', '15分钟后'],
+    [42, 'in 42 seconds', '42秒钟后'],
+    [0, null, null],
+  ])('%s seconds are "%s"', (seconds, english, chinese) => {
+    expect(waitFor(now + seconds * 1000, now, 'en')).toBe(english)
+    expect(waitFor(now + seconds * 1000, now, 'zh-CN')).toBe(chinese)
   })
 })
 

@@ -20,6 +20,14 @@ export function relativeTime(at: string | Date, now: number, language: string): 
   return format.format(0, 'second')
 }
 
+/** "in 15 minutes" until then, never too early; null when the time has come. */
+export function waitFor(until: number, now: number, language: string): string | null {
+  const seconds = Math.ceil((until - now) / 1000)
+  if (seconds <= 0) return null
+  const format = new Intl.RelativeTimeFormat(language)
+  return seconds <= 90 ? format.format(seconds, 'second') : format.format(Math.ceil(seconds / 60), 'minute')
+}
+
 export function exactTime(at: string | Date, language: string): string {
   return new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'medium' }).format(new Date(at))
 }

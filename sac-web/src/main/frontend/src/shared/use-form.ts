@@ -5,12 +5,16 @@ import { i18n } from '@/app/i18n'
 export type Check = () => string | undefined
 
 export interface Form {
+  /** The form's element, where the first error is looked for; {@link FormFrame} sets it. */
+  root: Ref<HTMLElement | null>
   errors: Record<string, string | undefined>
   /** What the server refused that belongs to no field. */
   failure: Ref<unknown>
   sending: Ref<boolean>
   /** On leaving a field. */
   check: (field: string) => void
+  /** Checks these fields, or all, and moves to the first error; true when there is none. */
+  checkAll: (fields?: string[]) => Promise<boolean>
   /** Checks everything, moves to the first error, and sends; true when it was accepted. */
   submit: (send: () => Promise<unknown>) => Promise<boolean>
 }
@@ -24,15 +28,23 @@ const fieldOfType: Record<string, string> = {
   'address-refused': 'provider.base_url',
 }
 
+/** In the person's language where we know what the server may say of this field; in its own words otherwise. */
+function worded({ path, message }: FieldError): FieldError {
+  const { t, te, locale } = i18n.global
+  const key = `shared.refused.${path.replaceAll(/\[\d+]/g, '').replaceAll('.', '_')}`
+  return { path, message: (locale as unknown as Ref<string>).value !== 'en' && te(key) ? t(key) : message }
+}
+
 function fieldErrors(problem: ApiProblem): readonly FieldError[] {
   const path = fieldOfType[problem.type]
-  if (problem.errors.length > 0 || path === undefined) return problem.errors
+  if (problem.errors.length > 0 || path === undefined) return problem.errors.map(worded)
   const key = `shared.problem.${problem.type}.title`
   return [{ path, message: i18n.global.te(key) ? i18n.global.t(key) : problem.message }]
 }
 
 /** Validation on leave and on submit, and the server's refusals beside the fields they are about. */
-export function useForm(root: Ref<HTMLElement | null>, checks: Record<string, Check>): Form {
+export function useForm(checks: Record<string, Check>): Form {
+  const root = ref<HTMLElement | null>(null)
   const errors = reactive<Record<string, string | undefined>>({})
   const failure = ref<unknown>()
   const sending = ref(false)
@@ -43,7 +55,16 @@ export function useForm(root: Ref<HTMLElement | null>, checks: Record<string, Ch
 
   async function toFirstError() {
     await nextTick()
-    root.value?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+    const field = root.value?.querySelector<HTMLElement>('[aria-invalid="true"]')
+    for (let fold = field?.closest('details'); fold; fold = fold.parentElement?.closest('details')) fold.open = true
+    field?.focus()
+  }
+
+  async function checkAll(fields = Object.keys(checks)): Promise<boolean> {
+    fields.forEach(check)
+    const fine = !Object.entries(errors).some(([path, error]) => error !== undefined && fields.some((field) => path === field || path.startsWith(`${field}[`)))
+    if (!fine) await toFirstError()
+    return fine
   }
 
   function isField(path: string): boolean {
@@ -53,11 +74,7 @@ export function useForm(root: Ref<HTMLElement | null>, checks: Record<string, Ch
   async function submit(send: () => Promise<unknown>): Promise<boolean> {
     failure.value = undefined
     for (const field of Object.keys(errors)) errors[field] = undefined
-    for (const field of Object.keys(checks)) check(field)
-    if (Object.values(errors).some(Boolean)) {
-      await toFirstError()
-      return false
-    }
+    if (!(await checkAll())) return false
     sending.value = true
     try {
       await send()
@@ -74,5 +91,5 @@ export function useForm(root: Ref<HTMLElement | null>, checks: Record<string, Ch
     }
   }
 
-  return { errors, failure, sending, check, submit }
+  return { root, errors, failure, sending, check, checkAll, submit }
 }

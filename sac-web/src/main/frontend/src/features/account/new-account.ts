@@ -1,13 +1,13 @@
-import { reactive, type Ref } from 'vue'
+import { reactive } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useForm } from '@/shared/use-form'
 
 /** The fields of a new account and what must be true of them; the server has the last word. */
-export function useNewAccount(root: Ref<HTMLElement | null>) {
+export function useNewAccount() {
   const { t } = useI18n()
   const account = reactive({ username: '', display_name: '', email: '', password: '' })
 
-  const form = useForm(root, {
+  const form = useForm({
     username: () => {
       const name = account.username.trim()
       if (name === '') return t('account.field.username.missing')

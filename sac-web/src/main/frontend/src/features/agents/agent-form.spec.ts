@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Agent } from '@/api/types'
-import { createRequest, emptyForm, formOf, providerOf, sameForm, updateRequest, variableRow } from './agent-form'
+import { createRequest, emptyForm, formOf, mergeForm, providerOf, sameForm, updateRequest, variableRow } from './agent-form'
 
 const agent: Agent = {
   id: 7,
@@ -34,6 +34,10 @@ describe('updateRequest', () => {
     expect(updateRequest(form, agent).provider).toEqual({ preset: 'anthropic', models: { large: 'opus', small: 'haiku' } })
   })
 
+  it('removes a stored key when asked to', () => {
+    expect(updateRequest({ ...formOf(agent), remove_key: true }, agent)).toEqual({ provider: { preset: 'anthropic', models: { large: 'opus' }, key: null } })
+  })
+
   it('does not take a stored key along to another provider', () => {
     expect(updateRequest({ ...formOf(agent), preset: 'kimi' }, agent).provider).toMatchObject({ preset: 'kimi', key: null, base_url: null })
   })
@@ -64,6 +68,32 @@ describe('createRequest', () => {
   it('has no provider for a program without a model', () => {
     const shell = { id: 'shell', name: 'Shell', description: '', transport: 'terminal' as const, installed: true, providers: [], permission_modes: [] }
     expect(createRequest({ ...emptyForm(), name: 'T', harness: 'shell', permission_mode: 'plan' }, shell)).toEqual({ name: 'T', harness: 'shell' })
+  })
+})
+
+describe('mergeForm', () => {
+  const before = formOf(agent)
+
+  it('takes what was left alone here, and keeps what was typed', () => {
+    const form = { ...formOf(agent), name: 'Mine' }
+    expect(mergeForm(form, before, { ...formOf(agent), description: 'Theirs' })).toEqual([])
+    expect(form).toMatchObject({ name: 'Mine', description: 'Theirs' })
+  })
+
+  it('names what both changed, and keeps it as typed', () => {
+    const form = { ...formOf(agent), name: 'Mine', preset: 'kimi' as const, models: { small: '', medium: '', large: '' } }
+    expect(mergeForm(form, before, { ...formOf(agent), name: 'Theirs', preset: 'glm' })).toEqual(['name', 'provider'])
+    expect(form).toMatchObject({ name: 'Mine', preset: 'kimi' })
+  })
+
+  it('is content when both changed it alike', () => {
+    expect(mergeForm({ ...formOf(agent), name: 'Same' }, before, { ...formOf(agent), name: 'Same' })).toEqual([])
+  })
+
+  it('takes a whole list of variables', () => {
+    const form = formOf(agent)
+    expect(mergeForm(form, before, { ...formOf(agent), variables: [variableRow({ name: 'NEW', value: '1' })] })).toEqual([])
+    expect(form.variables).toMatchObject([{ name: 'NEW', value: '1' }])
   })
 })
 

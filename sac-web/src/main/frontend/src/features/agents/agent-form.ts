@@ -20,6 +20,8 @@ export interface AgentForm {
   base_url: string
   /** Typed anew; empty keeps the stored one. */
   key: string
+  /** The stored key shall go. */
+  remove_key: boolean
   models: { small: string; medium: string; large: string }
   permission_mode: string
   variables: VariableRow[]
@@ -28,7 +30,7 @@ export interface AgentForm {
 let rows = 0
 
 export function variableRow(from: Partial<VariableRow> = {}): VariableRow {
-  return { key: rows++, name: '', value: '', secret: false, stored: null, ...from }
+  return { name: '', value: '', secret: false, stored: null, ...from, key: rows++ }
 }
 
 export function emptyForm(): AgentForm {
@@ -41,6 +43,7 @@ export function emptyForm(): AgentForm {
     preset: 'demo',
     base_url: '',
     key: '',
+    remove_key: false,
     models: { small: '', medium: '', large: '' },
     permission_mode: '',
     variables: [],
@@ -58,6 +61,7 @@ export function formOf(agent: Agent): AgentForm {
     preset: provider.preset,
     base_url: provider.base_url ?? '',
     key: '',
+    remove_key: false,
     models: { small: provider.models.small ?? '', medium: provider.models.medium ?? '', large: provider.models.large ?? '' },
     permission_mode: agent.permission_mode ?? '',
     variables: agent.variables.map(({ name, value, secret }) =>
@@ -81,7 +85,7 @@ export function providerOf(form: AgentForm, stored?: Agent): ProviderInput {
   if (address !== '' && (other || address !== stored?.provider.base_url)) provider.base_url = address
   else if (address === '' && (other || stored?.provider.base_url)) provider.base_url = null
   if (form.key.trim() !== '') provider.key = form.key.trim()
-  else if (other) provider.key = null
+  else if (other || form.remove_key) provider.key = null
   return provider
 }
 
@@ -128,10 +132,41 @@ export function updateRequest(form: AgentForm, agent: Agent): UpdateAgentRequest
   if (form.description !== before.description) request.description = form.description.trim() || null
   if (form.icon !== before.icon) request.icon = form.icon || null
   if (form.instructions !== before.instructions) request.instructions = form.instructions || null
-  if (form.harness !== before.harness) request.harness = form.harness
   if (form.permission_mode !== before.permission_mode) request.permission_mode = form.permission_mode || null
-  const provider = ({ preset, base_url, key, models }: AgentForm) => ({ preset, base_url, key, models })
-  if (!same(provider(form), provider(before))) request.provider = providerOf(form, agent)
-  if (!same(variablesOf(form), variablesOf(before))) request.variables = variablesOf(form)
+  if (!same(things.provider(form), things.provider(before))) request.provider = providerOf(form, agent)
+  if (!same(things.variables(form), things.variables(before))) request.variables = variablesOf(form)
   return request
+}
+
+/** What is changed as one: a provider without its address would be another provider. */
+const things = {
+  name: ({ name }: AgentForm) => ({ name }),
+  description: ({ description }: AgentForm) => ({ description }),
+  icon: ({ icon }: AgentForm) => ({ icon }),
+  instructions: ({ instructions }: AgentForm) => ({ instructions }),
+  permission_mode: ({ permission_mode }: AgentForm) => ({ permission_mode }),
+  provider: ({ preset, base_url, key, remove_key, models }: AgentForm) => ({ preset, base_url, key, remove_key, models }),
+  variables: ({ variables }: AgentForm) => ({ variables: variables.map(({ name, value, secret, stored }) => ({ name, value, secret, stored })) }),
+}
+export type Thing = keyof typeof things
+
+/** Takes one thing from another form. */
+export function takeThing(form: AgentForm, thing: Thing, from: AgentForm): void {
+  if (thing === 'variables') form.variables = from.variables.map((row) => variableRow(row))
+  else Object.assign(form, JSON.parse(JSON.stringify(things[thing](from))))
+}
+
+/**
+ * Brings what was changed elsewhere into a form that is being edited: what was left alone here follows; what was changed
+ * on both sides stays as typed, and is named.
+ */
+export function mergeForm(form: AgentForm, before: AgentForm, now: AgentForm): Thing[] {
+  const conflicts: Thing[] = []
+  for (const thing of Object.keys(things) as Thing[]) {
+    const [mine, old, theirs] = [things[thing](form), things[thing](before), things[thing](now)]
+    if (same(old, theirs) || same(mine, theirs)) continue
+    if (same(mine, old)) takeThing(form, thing, now)
+    else conflicts.push(thing)
+  }
+  return conflicts
 }

@@ -13,6 +13,7 @@ import {
   SquareTerminal,
   type LucideIcon,
 } from '@lucide/vue'
+import type { Agent } from '@/api/types'
 
 /** The icons an agent can have, by the name that is stored. */
 export const agentIcons: Record<string, LucideIcon> = {
@@ -29,4 +30,7 @@ export const agentIcons: Record<string, LucideIcon> = {
   lightbulb: Lightbulb,
 }
 
-export const fallbackIcon = Bot
+/** The icon of an agent; what is no name of ours stands for itself, as an emoji does. */
+export function iconOf({ icon, harness }: Pick<Agent, 'icon' | 'harness'>): LucideIcon {
+  return agentIcons[icon] ?? (harness === 'shell' ? SquareTerminal : Bot)
+}
