@@ -10,7 +10,13 @@ export default tseslint.config(
     files: ['**/*.vue'],
     languageOptions: { parserOptions: { parser: tseslint.parser } },
     rules: {
-      'vue/no-bare-strings-in-template': ['error', { allowlist: ['·', '/', '–', '—', ':', '%', '⌘', '+', '→', '↑', '…', '(', ')', '×', ',', '.'] }],
+      'vue/no-bare-strings-in-template': [
+        'error',
+        {
+          allowlist: ['·', '/', '–', '—', ':', '%', '⌘', '+', '→', '↑', '…', '(', ')', '×', ',', '.'],
+          attributes: { '/.+/': ['title', 'label', 'legend', 'help', 'text', 'lead', 'placeholder', 'alt', 'aria-label', 'aria-placeholder', 'aria-roledescription', 'aria-valuetext'] },
+        },
+      ],
       'vue/multi-word-component-names': 'off',
       'vue/block-lang': ['error', { script: { lang: 'ts' } }],
       'vue/component-api-style': ['error', ['script-setup']],
