@@ -9,6 +9,7 @@ export const uncaught = ref<unknown>(null)
 export function report(error: unknown): void {
   if (isProblem(error, 'unauthenticated', 'session-expired') || (error instanceof DOMException && error.name === 'AbortError')) return
   uncaught.value = error
+  if (isProblem(error)) return
   // eslint-disable-next-line no-console -- the only trace of a defect that a person can send us
   console.error(error)
 }

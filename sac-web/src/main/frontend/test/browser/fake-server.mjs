@@ -62,9 +62,14 @@ const harnesses = [
 ]
 const preset = (name, title, over = {}) => ({ preset: name, name: title, description: '', needs_key: true, base_url_editable: false, models: { small: `${name}-small`, medium: `${name}-medium`, large: `${name}-large` }, key_help_url: 'https://example.org/keys', ...over })
 const presets = [
-  preset('demo', 'Demo', { needs_key: false, models: {} }),
-  preset('anthropic', 'Anthropic'), preset('openrouter', 'OpenRouter'), preset('glm', 'GLM'), preset('qwen', 'Qwen'), preset('kimi', 'Kimi'), preset('nebula', 'Nebula'),
-  preset('custom', 'Custom', { base_url_editable: true, models: {}, key_help_url: undefined }),
+  preset('demo', 'Demo (no key)', { needs_key: false, models: {}, key_help_url: undefined }),
+  preset('anthropic', 'Anthropic', { base_url: 'https://api.anthropic.com', models: {} }),
+  preset('openrouter', 'OpenRouter', { base_url: 'https://openrouter.ai/api' }),
+  preset('glm', 'GLM (Zhipu AI)', { base_url: 'https://open.bigmodel.cn/api/anthropic', base_url_editable: true }),
+  preset('qwen', 'Qwen (Alibaba Cloud)', { base_url: 'https://dashscope.aliyuncs.com/api/v2/apps/claude-code-proxy', base_url_editable: true }),
+  preset('kimi', 'Kimi (Moonshot AI)', { base_url: 'https://api.moonshot.ai/anthropic', base_url_editable: true }),
+  preset('nebula', 'Nebula', { base_url_editable: true, models: {}, key_help_url: undefined }),
+  preset('custom', 'Another provider', { needs_key: false, base_url_editable: true, models: {}, key_help_url: undefined }),
 ]
 
 const setting = (key, value, over = {}) => ({ key, value, default_value: value, overridden: false, type: 'integer', ...over })

@@ -423,7 +423,7 @@ for (const [name, flow] of Object.entries(flows)) {
   const page = await context.newPage()
   page.setDefaultTimeout(8000)
   const complaints = []
-  const watch = (one) => watchPage(one, (what) => complaints.push(what), name.startsWith('a defect') ? /internal/ : undefined)
+  const watch = (one) => watchPage(one, (what) => complaints.push(what))
   context.on('page', watch)
   watch(page)
   try {
