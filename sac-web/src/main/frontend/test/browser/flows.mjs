@@ -210,7 +210,7 @@ const flows = {
     await page.keyboard.press('g')
     await page.keyboard.press('a')
     await page.keyboard.press('Control+k')
-    await page.getByRole('combobox').waitFor()
+    await page.getByRole('combobox', { name: 'Find or do anything' }).waitFor()
     assert.equal(path(page), 'settings')
     await page.keyboard.press('Escape')
     await page.reload()
@@ -298,6 +298,24 @@ const flows = {
     assert.equal(await page.locator('#ask').inputValue(), 'Write a haiku')
     await page.reload()
     assert.equal(await page.locator('#ask').inputValue(), 'Write a haiku')
+  },
+
+  async 'a half-filled agent outlives an ended login'(page) {
+    Object.assign(server.state, { user: people.admin })
+    await page.goto(`${server.url}agents/new?start=code`)
+    await page.locator('input[name=agent-name]').fill('Half')
+    server.state.user = null
+    server.state.upsets['POST /api/agents'] = server.problem(401, 'session-expired')
+    await page.locator('button[type=submit]').click()
+    await page.waitForURL('**/login?to=**')
+    await page.getByText('What you typed is kept.').waitFor()
+    server.state.upsets = {}
+    await page.locator('input[name=username]').fill('mei')
+    await page.locator('input[name=password]').fill('correct horse')
+    await page.keyboard.press('Enter')
+    await page.locator('.restored').waitFor()
+    assert.equal(path(page), 'agents/new?start=code')
+    assert.equal(await page.locator('input[name=agent-name]').inputValue(), 'Half')
   },
 
   async 'a lost answer does not send a prompt twice'(page) {
