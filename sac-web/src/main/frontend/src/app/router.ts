@@ -1,4 +1,4 @@
-import { createRouter, createWebHistory, type RouteLocationNormalized, type RouteRecordRaw } from 'vue-router'
+import { createRouter, createWebHistory, START_LOCATION, type RouteLocationNormalized, type RouteRecordRaw } from 'vue-router'
 import { base } from '@/shared/base'
 import { useSession } from './session'
 
@@ -24,6 +24,14 @@ export const router = createRouter({
   routes: Object.values(features).flatMap((feature) => feature.routes),
   scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? undefined : { top: 0 }),
 })
+
+let moved = false
+router.afterEach((_to, from) => {
+  if (from !== START_LOCATION) moved = true
+})
+
+/** Whether this is another page than the one that was opened. */
+export const hasMoved = (): boolean => moved
 
 /** Where to go after login: only ever a path of our own. */
 export function returnPath(query: unknown): string {

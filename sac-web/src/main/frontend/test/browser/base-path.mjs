@@ -28,7 +28,7 @@ const proxy = createServer((request, response) => {
     answer.pipe(response)
   })
   onward.on('error', () => response.destroy())
-  request.on('close', () => onward.destroy())
+  response.on('close', () => onward.destroy())
   request.pipe(onward)
 })
 proxy.on('upgrade', (request, socket, head) => {

@@ -21,7 +21,10 @@ async function eventually(check, what) {
 }
 
 const stored = (page) => page.evaluate(() => JSON.stringify({ ...localStorage }))
-const focused = (page) => page.evaluate(() => document.activeElement?.getAttribute('name') ?? document.activeElement?.textContent?.trim() ?? '')
+const focused = (page) => page.evaluate(() => {
+  const at = document.activeElement
+  return at && at !== document.body ? (at.getAttribute('name') ?? at.textContent.trim()) : ''
+})
 
 /** Presses Tab until what is asked for has the focus, as who has no mouse does. */
 async function tabTo(page, what, back = false) {
@@ -49,6 +52,7 @@ const flows = {
     await page.keyboard.press('Enter')
     await page.waitForURL('**/agents/new?first*')
     await eventually(async () => /first agent/.test(await focused(page)), 'the page is announced by its heading')
+    await page.locator('input[name=agent-name]').waitFor()
     // Radio buttons: one stop each, chosen by the arrows.
     await page.keyboard.press('Tab')
     await page.keyboard.press('ArrowRight')
@@ -154,7 +158,7 @@ const flows = {
     server.push('agent.updated', one, { agent_id: 1 })
     await page.locator('.elsewhere li').waitFor()
     assert.equal(await page.locator('input[name=agent-name]').inputValue(), 'Mine')
-    await page.getByText('Theirs', { exact: true }).waitFor()
+    await page.locator('.elsewhere').getByText('Theirs', { exact: true }).waitFor()
     await page.getByRole('button', { name: /^Keep mine/ }).click()
     await page.locator('.elsewhere').waitFor({ state: 'detached' })
     await page.locator('button[type=submit]').click()

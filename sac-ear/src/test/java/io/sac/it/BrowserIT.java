@@ -2,6 +2,7 @@ package io.sac.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sac.launcher.FreePort;
 import io.sac.testing.TestSac;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -43,6 +44,19 @@ class BrowserIT {
     @ValueSource(strings = {"pages", "flows", "workbench"})
     void applicationShouldHoldInEveryState(String script) throws Exception {
         run(script, Map.of("VARIANTS", VARIANTS), null);
+    }
+
+    /** Under a path of a host, behind a proxy that takes the path away. */
+    @Test
+    void everythingShouldStayUnderTheBasePath() throws Exception {
+        String shown = "http://127.0.0.1:" + FreePort.any() + "/sac/";
+        try (TestSac sac = TestSac.start(Map.of("SAC_PUBLIC_URL", shown))) {
+            Map<String, String> variables = Map.of(
+                    "SAC_PUBLIC_URL", shown,
+                    "SAC_UPSTREAM", sac.url().toString(),
+                    "SAC_SETUP_TOKEN", sac.setupToken());
+            run("base-path", variables, null);
+        }
     }
 
     private static void run(String script, Map<String, String> variables, @Nullable TestSac sac)
