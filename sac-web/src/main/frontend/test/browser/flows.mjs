@@ -426,6 +426,7 @@ const flows = {
     assert.equal(await page.evaluate(() => document.activeElement.tagName), 'MAIN')
     await page.locator('main button[aria-haspopup=menu]').focus()
     await page.keyboard.press('Enter')
+    await page.locator('[role=menuitem]:focus').waitFor()
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
     await page.waitForURL('**/agents/1/settings')
