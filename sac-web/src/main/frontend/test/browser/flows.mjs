@@ -12,7 +12,7 @@ const browser = await launch()
 const path = (page) => page.url().slice(server.url.length)
 
 async function eventually(check, what) {
-  const deadline = Date.now() + 8000
+  const deadline = Date.now() + 30_000
   for (;;) {
     if (await check()) return
     if (Date.now() > deadline) assert.fail(what)
@@ -444,7 +444,7 @@ for (const [name, flow] of Object.entries(flows)) {
   server.reset()
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
   const page = await context.newPage()
-  page.setDefaultTimeout(8000)
+  page.setDefaultTimeout(30_000)
   const complaints = []
   const watch = (one) => watchPage(one, (what) => complaints.push(what))
   context.on('page', watch)
