@@ -103,6 +103,11 @@ public record Home(Path root) {
         return root.resolve("server.pid");
     }
 
+    /** There while what the server has cached is known to be whole. */
+    Path goodCaches() {
+        return server().resolve("good-caches");
+    }
+
     public Path launcherMark() {
         return root.resolve("launcher.pid");
     }
@@ -141,8 +146,16 @@ public record Home(Path root) {
         }
     }
 
+    boolean diskIsFull() throws IOException {
+        return usableSpace() < LEAST_SPACE;
+    }
+
+    private long usableSpace() throws IOException {
+        return Files.getFileStore(root).getUsableSpace();
+    }
+
     private void refuseFullDisk() throws IOException {
-        long usable = Files.getFileStore(root).getUsableSpace();
+        long usable = usableSpace();
         if (usable < LEAST_SPACE) {
             throw new LauncherException(
                     ExitCode.DISK,

@@ -61,6 +61,9 @@ final class LibertyServer {
         }
         List<String> line =
                 new ArrayList<>(List.of(product.wlp().resolve("bin/server").toString(), "run", Product.SERVER));
+        if (!Files.deleteIfExists(home.goodCaches())) {
+            line.add("--clean"); // Liberty does not start any more on caches that a kill or a full disk has cut
+        }
         if (Command.of(List.of("setsid", "--version"))
                 .run(Duration.ofSeconds(5))
                 .ok()) {
@@ -133,9 +136,13 @@ final class LibertyServer {
         return home.logs().resolve("messages.log");
     }
 
-    static void stop(ProcessHandle process, Home home) throws IOException {
-        Processes.endWithoutAgents(process, STOP_LIMIT);
+    /** Ends the server; one that was ready, ended as asked and had room for its caches leaves them good for the next. */
+    static void stop(ProcessHandle process, Home home, boolean wasReady) throws IOException {
+        boolean asAsked = Processes.endWithoutAgents(process, STOP_LIMIT);
         Files.deleteIfExists(home.serverMark());
+        if (wasReady && asAsked && !home.diskIsFull()) {
+            SecretFile.write(home.goodCaches(), "The server before ended in order.\n");
+        }
     }
 
     private Path serverFolder() {

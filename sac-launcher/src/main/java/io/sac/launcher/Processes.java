@@ -30,18 +30,23 @@ public final class Processes {
     /**
      * Asks the process to end, then ends it and those of its children that share its session. Agents are children of
      * the server that started them, in sessions of their own: they live on.
+     *
+     * @return whether it lived and ended as it was asked to
      */
-    static void endWithoutAgents(ProcessHandle process, Duration grace) {
+    static boolean endWithoutAgents(ProcessHandle process, Duration grace) {
+        boolean lived = process.isAlive();
         Optional<String> session = session(process);
         List<ProcessHandle> children = process.descendants()
                 .filter(child -> session.isPresent() && session(child).equals(session))
                 .toList();
         process.destroy();
-        if (!awaitEnd(process, grace)) {
+        boolean asAsked = awaitEnd(process, grace);
+        if (!asAsked) {
             process.destroyForcibly();
             awaitEnd(process, Duration.ofSeconds(5));
         }
         children.stream().filter(ProcessHandle::isAlive).forEach(ProcessHandle::destroyForcibly);
+        return lived && asAsked;
     }
 
     /** The session of a process, where the system tells it. */
@@ -62,6 +67,11 @@ public final class Processes {
     /** The processes with this last argument; none where the system does not tell. */
     static List<ProcessHandle> withLastArgument(String argument) {
         return with("cmdline", words -> words.getLast().equals(argument));
+    }
+
+    /** The processes with an argument that begins like this; none where the system does not tell. */
+    static List<ProcessHandle> withArgument(String beginning) {
+        return with("cmdline", words -> words.stream().anyMatch(word -> word.startsWith(beginning)));
     }
 
     private static List<ProcessHandle> with(String file, Predicate<List<String>> wanted) {

@@ -30,6 +30,7 @@ final class RunningSac {
     private @Nullable Process server;
     private @Nullable EmbeddedPostgres postgres;
     private @Nullable Database database;
+    private volatile boolean ready;
     private boolean ended;
 
     RunningSac(Home home, LauncherSettings settings, HomeLock lock) {
@@ -56,7 +57,7 @@ final class RunningSac {
     }
 
     /** Runs the server, and again when it dies by itself, until the launcher is told to end. */
-    void serve(LibertyServer liberty, Variables variables, Runnable ready) throws IOException {
+    void serve(LibertyServer liberty, Variables variables, Runnable announcement) throws IOException {
         Duration pause = FIRST_PAUSE;
         boolean first = true;
         while (!told.isDone()) {
@@ -67,8 +68,9 @@ final class RunningSac {
             }
             try {
                 liberty.awaitReady(process);
+                ready = true;
                 if (first) {
-                    ready.run();
+                    announcement.run();
                 } else {
                     System.out.println("The server is back: " + settings.address());
                 }
@@ -107,7 +109,7 @@ final class RunningSac {
             lock.announceStopping();
             try {
                 if (server != null) {
-                    LibertyServer.stop(server.toHandle(), home);
+                    LibertyServer.stop(server.toHandle(), home, ready);
                 }
                 if (postgres != null) {
                     postgres.stop();
@@ -127,6 +129,7 @@ final class RunningSac {
         if (ended) {
             return null;
         }
+        ready = false;
         server = liberty.start(variables.with(Objects.requireNonNull(database)));
         return server;
     }

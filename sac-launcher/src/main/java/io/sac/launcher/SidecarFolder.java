@@ -32,6 +32,7 @@ final class SidecarFolder {
 
     /** A copy of the jars named by their hash, so that a rebuild does not pull them from under running sidecars. */
     Path install(List<Path> jars) throws IOException {
+        endTraining();
         MessageDigest digest = ProductBuild.sha256();
         for (Path jar : jars) {
             digest.update(jar.getFileName().toString().getBytes(StandardCharsets.UTF_8));
@@ -52,11 +53,18 @@ final class SidecarFolder {
 
     /** Ends every agent of this SAC with all its processes; says how many there were. */
     int stopAll() throws IOException {
+        endTraining();
         List<Path> folders = agentFolders();
         List<CompletableFuture<Boolean>> ending = folders.stream()
                 .map(folder -> CompletableFuture.supplyAsync(() -> stop(folder), Thread.ofVirtual()::start))
                 .toList();
         return (int) ending.stream().filter(CompletableFuture::join).count();
+    }
+
+    /** A server that was killed may have left the run behind that learns how a sidecar starts; two of them write one file. */
+    private void endTraining() {
+        Processes.withArgument("-XX:AOTCacheOutput=" + home.sidecars())
+                .forEach(process -> Processes.end(process, Duration.ZERO));
     }
 
     private static boolean stop(Path agent) {
