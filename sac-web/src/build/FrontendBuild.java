@@ -116,6 +116,8 @@ public final class FrontendBuild {
             throw new BuildException(
                     "The front end could not be built: npm " + String.join(" ", arguments) + " failed, see above.");
         }
+        // The one figure that somebody who builds should see, by scripts/finish-build.mjs.
+        output.lines().filter(text -> text.startsWith("First load:")).forEach(System.out::println);
     }
 
     /** One line that changes with the name or content of any file that the front end is made of. */
