@@ -23,6 +23,8 @@ final class EventStream implements AutoCloseable {
     private final InputStream body;
     private final StringBuilder text = new StringBuilder();
     private final List<JsonNode> events = new ArrayList<>();
+    private @Nullable String nextPlace;
+    private @Nullable String place;
     private volatile boolean ended;
 
     private EventStream(HttpClient http, InputStream body) {
@@ -49,6 +51,10 @@ final class EventStream implements AutoCloseable {
         }
     }
 
+    synchronized List<JsonNode> events() {
+        return List.copyOf(events);
+    }
+
     synchronized List<String> types() {
         return events.stream().map(event -> event.path("type").asString()).toList();
     }
@@ -64,6 +70,11 @@ final class EventStream implements AutoCloseable {
                 .reduce((before, after) -> after)
                 .map(event -> event.path("data").path(field).asString(""))
                 .orElse("");
+    }
+
+    /** Where a next stream would go on; null when this one has not said. */
+    synchronized @Nullable String place() {
+        return place;
     }
 
     synchronized String text() {
@@ -112,6 +123,12 @@ final class EventStream implements AutoCloseable {
 
     private synchronized void take(String line) {
         text.append(line).append('\n');
+        if (line.startsWith("id:")) {
+            nextPlace = line.substring(3).strip();
+        }
+        if (line.isEmpty()) {
+            place = nextPlace;
+        }
         if (line.startsWith("data:")) {
             events.add(JSON.readTree(line.substring(5)));
         }

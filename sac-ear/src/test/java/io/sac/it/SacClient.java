@@ -35,6 +35,7 @@ final class SacClient {
             .connectTimeout(Duration.ofSeconds(10))
             .build();
     private @Nullable String token;
+    private Duration patience = Duration.ofSeconds(60);
 
     private SacClient(URI base) {
         this.base = base;
@@ -76,6 +77,12 @@ final class SacClient {
 
     SacClient with(@Nullable String accessToken) {
         this.token = accessToken;
+        return this;
+    }
+
+    /** Waits at most so long for an answer. */
+    SacClient within(Duration limit) {
+        this.patience = limit;
         return this;
     }
 
@@ -150,7 +157,7 @@ final class SacClient {
 
     private HttpRequest.Builder request(String method, String path, HttpRequest.BodyPublisher body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path.substring(1)))
-                .timeout(Duration.ofSeconds(60))
+                .timeout(patience)
                 .method(method, body);
         if (token != null) {
             request.header("Authorization", "Bearer " + token);

@@ -1,5 +1,7 @@
 package io.sac.it;
 
+import io.sac.testing.SidecarDoor;
+import io.sac.testing.TerminalClient;
 import io.sac.testing.TestSac;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,9 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
-/** A shell agent of one user. */
+/** An agent of one user, a shell unless told otherwise. */
 record TestShell(TestSac sac, SacClient owner, long id) {
     private static final Duration START_LIMIT = Duration.ofSeconds(120);
     private static final Duration OUTPUT_LIMIT = Duration.ofSeconds(30);
@@ -20,11 +23,11 @@ record TestShell(TestSac sac, SacClient owner, long id) {
     }
 
     static TestShell named(TestSac sac, SacClient owner, String name) {
-        long id = owner.post("/api/agents", "{\"name\": \"" + name + "\", \"harness\": \"shell\"}")
-                .is(201)
-                .json()
-                .path("id")
-                .asLong();
+        return of(sac, owner, "{\"name\": \"" + name + "\", \"harness\": \"shell\"}");
+    }
+
+    static TestShell of(TestSac sac, SacClient owner, String agent) {
+        long id = owner.post("/api/agents", agent).is(201).json().path("id").asLong();
         return new TestShell(sac, owner, id);
     }
 
@@ -139,9 +142,38 @@ record TestShell(TestSac sac, SacClient owner, long id) {
                 .is(200);
     }
 
+    /** The session's terminal as a page has it open: for ever, whatever happens to the connection. */
+    TerminalClient page(String session, int port) {
+        Patience patience = new Patience(owner, START_LIMIT);
+        String wanted = "{\"purpose\": \"terminal\", \"session_id\": \"" + session + "\"}";
+        return new TerminalClient(
+                () -> {
+                    String ticket = patience.ask("POST", "/api/tickets", wanted)
+                            .is(200)
+                            .json()
+                            .path("ticket")
+                            .asString();
+                    return new TerminalClient.Target(
+                            URI.create("ws://localhost:%d/ws/%s?token=%s&agent_id=%d"
+                                    .formatted(port, session, ticket, id)),
+                            Map.of("Origin", "http://localhost:" + port));
+                },
+                120,
+                30);
+    }
+
+    /** Its sidecar, without the server in between. */
+    SidecarDoor door() {
+        return new SidecarDoor(sac, id);
+    }
+
+    Path workspace() {
+        return folder().resolve("workspace");
+    }
+
     /** The text of a file in the workspace; empty when it is not there. */
     String workspaceText(String file) {
-        Path path = folder().resolve("workspace").resolve(file);
+        Path path = workspace().resolve(file);
         try {
             return Files.exists(path) ? Files.readString(path) : "";
         } catch (IOException e) {

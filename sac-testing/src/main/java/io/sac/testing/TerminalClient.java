@@ -56,6 +56,7 @@ public final class TerminalClient implements AutoCloseable {
     private long offset;
     private long inputOffset;
     private long inputSent;
+    private int handed;
     private boolean inputUnknown;
     private int connections;
     private int gaps;
@@ -253,6 +254,7 @@ public final class TerminalClient implements AutoCloseable {
         frame[0] = '0';
         System.arraycopy(all, from, frame, 1, all.length - from);
         inputSent = all.length;
+        handed = all.length;
         sending = sending.thenCompose(ignored -> sendOn(frame)).exceptionally(gone -> null);
     }
 
@@ -299,8 +301,9 @@ public final class TerminalClient implements AutoCloseable {
                 inputSent = inputOffset;
             }
         } else if (firstOfConnection) {
-            inputUnknown = typed.size() > 0;
-            inputSent = typed.size();
+            // What was never sent cannot have arrived; of the rest nobody knows.
+            inputUnknown = handed > 0;
+            inputSent = handed;
         }
         sendInput();
     }

@@ -32,7 +32,7 @@ public final class TestSac implements AutoCloseable {
     public static final String ADMINISTRATOR = "admin";
     public static final String PASSWORD = "correct horse battery staple";
 
-    private static final Duration START_LIMIT = Duration.ofMinutes(4);
+    private static final Duration START_LIMIT = Duration.ofMinutes(5);
     private static final Duration TOKEN_LIFE = Duration.ofMinutes(5);
     private static final Pattern LINK = Pattern.compile("https?://\\S+/setup\\?token=(\\S+)");
     private static final Pattern TOKEN = Pattern.compile("\"token\"\\s*:\\s*\"([^\"]+)\"");
@@ -53,13 +53,19 @@ public final class TestSac implements AutoCloseable {
     /** Starts one in a new SAC_HOME and waits until it is ready. */
     public static TestSac start(Map<String, String> environment) {
         try {
-            TestSac sac = new TestSac(Files.createTempDirectory("sac-it-"), FreePort.any(), environment);
-            Runtime.getRuntime().addShutdownHook(new Thread(sac::close));
+            TestSac sac = in(Files.createTempDirectory("sac-it-"), environment);
             sac.launch();
             return sac;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** One in this SAC_HOME, which is not started yet. */
+    public static TestSac in(Path home, Map<String, String> environment) throws IOException {
+        TestSac sac = new TestSac(home, FreePort.any(), environment);
+        Runtime.getRuntime().addShutdownHook(new Thread(sac::close));
+        return sac;
     }
 
     public Path home() {
@@ -111,8 +117,21 @@ public final class TestSac implements AutoCloseable {
         return administratorToken;
     }
 
-    /** Starts the launcher again; what it finds running it adopts. */
+    /** Starts the launcher again, which adopts what it finds running, and waits until SAC is ready. */
     public void launch() {
+        Process started = beginLaunch();
+        try {
+            await(START_LIMIT, () -> !started.isAlive() || printed().contains("SAC is ready:"));
+        } catch (AssertionError e) {
+            throw new AssertionError("SAC did not start: " + printed() + lastLog(), e);
+        }
+        if (!started.isAlive()) {
+            throw new AssertionError("SAC did not start: " + printed() + lastLog());
+        }
+    }
+
+    /** Starts the launcher again and waits for nothing. */
+    public Process beginLaunch() {
         try {
             Path out = home.resolve("launcher.out");
             List<String> line = launcherLine("run");
@@ -121,12 +140,9 @@ public final class TestSac implements AutoCloseable {
                     .redirectInput(new java.io.File("/dev/null"))
                     .redirectOutput(out.toFile());
             builder.environment().putAll(variables());
-            launcher = builder.start();
-            Process started = launcher;
-            await(START_LIMIT, () -> !started.isAlive() || printed().contains("SAC is ready:"));
-            if (!started.isAlive()) {
-                throw new AssertionError("SAC did not start: " + printed() + lastLog());
-            }
+            Process started = builder.start();
+            launcher = started;
+            return started;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -176,6 +192,7 @@ public final class TestSac implements AutoCloseable {
         });
     }
 
+    /** The application server's process, as its launcher wrote it down. */
     public Optional<ProcessHandle> server() {
         return marked("server.pid");
     }
@@ -293,13 +310,17 @@ public final class TestSac implements AutoCloseable {
         return line;
     }
 
-    private String lastLog() throws IOException {
+    private String lastLog() {
         Path log = home.resolve("logs/messages.log");
         if (!Files.exists(log)) {
             return "";
         }
-        List<String> lines = Files.readAllLines(log);
-        return "\n" + String.join("\n", lines.subList(Math.max(0, lines.size() - 60), lines.size()));
+        try {
+            List<String> lines = Files.readAllLines(log);
+            return "\n" + String.join("\n", lines.subList(Math.max(0, lines.size() - 60), lines.size()));
+        } catch (IOException e) {
+            return "\n" + e;
+        }
     }
 
     private String post(String path, String body) {
