@@ -69,6 +69,12 @@ public final class TerminalClient implements WebSocket.Listener {
                 .join();
     }
 
+    /** The same without waiting until all of it is on its way, for the other side may close before. */
+    public void send(byte kind, byte[] payload) {
+        socket.sendBinary(
+                ByteBuffer.allocate(payload.length + 1).put(kind).put(payload).flip(), true);
+    }
+
     @Override
     public synchronized CompletionStage<?> onBinary(WebSocket webSocket, ByteBuffer data, boolean last) {
         byte[] bytes = new byte[data.remaining()];

@@ -38,6 +38,8 @@ public final class Doors implements AutoCloseable {
                 .setDirectBuffers(true)
                 .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, (long) MAX_BODY)
                 .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, 120_000)
+                .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, 30_000)
+                .setServerOption(UndertowOptions.MAX_HEADER_SIZE, 64 * 1024)
                 .setServerOption(UndertowOptions.ALWAYS_SET_DATE, false)
                 .setSocketOption(Options.TCP_NODELAY, true)
                 .setSocketOption(Options.REUSE_ADDRESSES, true);

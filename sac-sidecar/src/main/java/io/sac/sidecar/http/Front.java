@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What the server may ask of the sidecar, once it has proved who it is. */
 public final class Front implements HttpHandler {
+    private static final int MAX_HANDSHAKE = 4096;
+
     private final HandshakeGate gate;
     private final Sessions sessions;
     private final Services services;
@@ -66,7 +68,7 @@ public final class Front implements HttpHandler {
             up.addProperty("status", "up");
             JsonCall.send(exchange, StatusCodes.OK, "application/json", up);
         } else if (path.equals(Handshake.PATH) && method.equals("POST")) {
-            JsonCall.serve(exchange, StatusCodes.OK, this::handshake);
+            JsonCall.serveAnybody(exchange, MAX_HANDSHAKE, this::handshake);
         } else if (!gate.admits(
                 method, target(exchange), exchange.getRequestHeaders().getFirst(Handshake.PROOF_HEADER))) {
             JsonCall.problem(

@@ -30,24 +30,59 @@ final class JsonCall {
             exchange.startBlocking();
             try {
                 byte[] bytes = exchange.getInputStream().readAllBytes();
-                JsonElement answer = body.answer(new String(bytes, StandardCharsets.UTF_8));
-                if (answer == null) {
-                    exchange.setStatusCode(StatusCodes.NO_CONTENT);
-                    exchange.endExchange();
-                } else {
-                    send(exchange, status, "application/json", answer);
-                }
-            } catch (ProblemException e) {
-                problem(exchange, e.status(), e.slug(), e.getMessage());
-            } catch (BadJsonException e) {
-                problem(exchange, StatusCodes.BAD_REQUEST, "bad-request", e.getMessage());
+                answer(exchange, status, body, new String(bytes, StandardCharsets.UTF_8));
             } catch (RequestTooBigException e) {
-                problem(exchange, StatusCodes.REQUEST_ENTITY_TOO_LARGE, "too-large", "the request is too large");
-            } catch (IOException | RuntimeException e) {
-                LOG.error("{} {} failed", exchange.getRequestMethod(), exchange.getRequestPath(), e);
-                problem(exchange, StatusCodes.INTERNAL_SERVER_ERROR, "internal", String.valueOf(e.getMessage()));
+                tooLarge(exchange);
+            } catch (IOException e) {
+                failed(exchange, e);
             }
         });
+    }
+
+    private static void answer(HttpServerExchange exchange, int status, Body body, String text) {
+        try {
+            JsonElement answer = body.answer(text);
+            if (answer == null) {
+                exchange.setStatusCode(StatusCodes.NO_CONTENT);
+                exchange.endExchange();
+            } else {
+                send(exchange, status, "application/json", answer);
+            }
+        } catch (ProblemException e) {
+            problem(exchange, e.status(), e.slug(), e.getMessage());
+        } catch (BadJsonException e) {
+            problem(exchange, StatusCodes.BAD_REQUEST, "bad-request", e.getMessage());
+        } catch (IOException | RuntimeException e) {
+            failed(exchange, e);
+        }
+    }
+
+    private static void failed(HttpServerExchange exchange, Exception e) {
+        LOG.error("{} {} failed", exchange.getRequestMethod(), exchange.getRequestPath(), e);
+        problem(exchange, StatusCodes.INTERNAL_SERVER_ERROR, "internal", String.valueOf(e.getMessage()));
+    }
+
+    /**
+     * One small JSON call of somebody who has proved nothing yet: the body comes without holding a thread, for it may
+     * never come.
+     */
+    static void serveAnybody(HttpServerExchange exchange, int maxBytes, Body body) {
+        exchange.setMaxEntitySize(maxBytes);
+        exchange.getRequestReceiver()
+                .receiveFullBytes(
+                        (received, bytes) ->
+                                answer(received, StatusCodes.OK, body, new String(bytes, StandardCharsets.UTF_8)),
+                        (failed, e) -> {
+                            if (e instanceof RequestTooBigException) {
+                                tooLarge(failed);
+                            } else {
+                                problem(failed, StatusCodes.BAD_REQUEST, "bad-request", "the request cannot be read");
+                            }
+                        });
+    }
+
+    private static void tooLarge(HttpServerExchange exchange) {
+        problem(exchange, StatusCodes.REQUEST_ENTITY_TOO_LARGE, "too-large", "the request is too large");
     }
 
     static void problem(HttpServerExchange exchange, int status, String slug, @Nullable String detail) {

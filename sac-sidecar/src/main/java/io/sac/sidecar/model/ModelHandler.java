@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,13 @@ public final class ModelHandler implements HttpHandler {
     private static final int ANSWER_MILLIS = 600_000;
     private static final long MAX_BODY = 64L << 20;
     private static final int OVERLOADED = 529;
+
+    /**
+     * Plain names only: a path goes on below the model's address with the sidecar's token, so no dots, escapes or
+     * parameters of it may lead elsewhere on the server.
+     */
+    private static final Pattern PATH = Pattern.compile("(/\\w[\\w.:-]*)+");
+
     private static final List<String> PASSED_ON = List.of("content-type", "accept", "user-agent");
     private static final List<String> PASSED_BACK =
             List.of("content-type", "request-id", "retry-after", "retry-after-ms", "x-should-retry");
@@ -58,7 +66,7 @@ public final class ModelHandler implements HttpHandler {
             error(exchange, 404, "not_found_error", "This agent's model is not reached this way.");
         } else if (!knowsKey(exchange)) {
             error(exchange, 401, "authentication_error", "The key is not this agent's.");
-        } else if (exchange.getRequestURI().contains("..")) {
+        } else if (!PATH.matcher(exchange.getRequestURI()).matches()) {
             error(exchange, 400, "invalid_request_error", "The path is not one of a model.");
         } else {
             exchange.setMaxEntitySize(MAX_BODY);
