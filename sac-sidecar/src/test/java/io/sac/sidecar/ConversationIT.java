@@ -123,6 +123,26 @@ class ConversationIT {
     }
 
     @Test
+    void truncatedAndRotatedTranscriptsShouldBeReadFromTheirBeginning() throws Exception {
+        append(transcript, line("e1", "user", "one") + line("e2", "user", "two, and so longer than what comes"));
+        hook("Stop", transcript);
+        Eventually.until("two", () -> fixture.server.entries.size() == 2);
+
+        Files.writeString(transcript, line("e3", "user", "three"));
+        Eventually.until("after the cut", () -> fixture.server.entriesById.containsKey("e3"));
+        Path next = project.resolve("next");
+        append(next, line("e3", "user", "three") + line("e4", "user", "four") + line("e5", "user", "five"));
+        Files.move(next, transcript, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Eventually.until("after the rotation", () -> fixture.server.entriesById.containsKey("e5"));
+        append(transcript, line("e6", "user", "six"));
+        Eventually.until("as before", () -> fixture.server.entriesById.containsKey("e6"));
+
+        assertThat(fixture.server.entries)
+                .extracting(entry -> entry.get("entry_id").getAsString())
+                .containsExactly("e1", "e2", "e3", "e4", "e5", "e6");
+    }
+
+    @Test
     void forgedPathsAndLinksShouldSendNothing(@TempDir Path elsewhere) throws Exception {
         Path secret = elsewhere.resolve("secret.jsonl");
         append(secret, line("secret", "user", "secret"));

@@ -84,6 +84,29 @@ class PromptIT {
     }
 
     @Test
+    void promptsSentWhileTheProgramStartsShouldArriveInOrderOnceEach() throws Exception {
+        Path gate = fixture.root.resolve("gate");
+        fixture.cli(List.of(
+                        "/bin/sh",
+                        "-c",
+                        "OUT=" + typed + "\nwhile [ ! -e " + gate + " ]; do sleep 0.1; done\n" + PROGRAM))
+                .start()
+                .put(session);
+        UUID one = UUID.randomUUID();
+        UUID two = UUID.randomUUID();
+        prompt(one, "first");
+        prompt(two, "second");
+        prompt(one, "first");
+        assertThat(fixture.server.promptStates).isEmpty();
+        Files.createFile(gate);
+
+        Eventually.until("both delivered", () -> fixture.server.promptStates.size() == 2);
+        Eventually.until("typed", () -> typed().endsWith("second\u001b[201~\r"));
+        assertThat(fixture.server.promptStates).containsExactly(one + " delivered", two + " delivered");
+        assertThat(typed()).isEqualTo("\u001b[200~first\u001b[201~\r\u001b[200~second\u001b[201~\r");
+    }
+
+    @Test
     void promptShouldWaitWhileTheProgramWorks() throws Exception {
         fixture.cli(List.of("/bin/bash", "--norc", "--noprofile", "-i")).start().put(session);
         TerminalClient client = fixture.watch(session, "tty").first("{\"columns\":80,\"rows\":24}");

@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -140,6 +142,76 @@ class SidecarProcessIT {
         Eventually.until(
                 "what the dead one left is gone",
                 () -> ProcessHandle.of(first).map(handle -> !handle.isAlive()).orElse(true));
+    }
+
+    @Test
+    void promptsShouldArriveOnceOverKills() throws Exception {
+        Path typed = fixture.root.resolve("typed");
+        Path gate = fixture.root.resolve("gate");
+        fixture.cli(List.of(
+                "/bin/sh",
+                "-c",
+                "while [ ! -e " + gate + " ]; do sleep 0.1; done; stty raw -echo; printf '\\033[?2004h'; exec cat >> "
+                        + typed));
+        StringBuilder expected = new StringBuilder();
+        for (int round = 0; round < 3; round++) {
+            Files.deleteIfExists(gate);
+            process = fixture.startProcess();
+            fixture.put(session);
+            UUID id = UUID.randomUUID();
+            String prompt = "{\"id\":\"" + id + "\",\"text\":\"prompt " + round + "\",\"files\":[]}";
+            fixture.json("POST", "/sessions/" + session + "/prompts", prompt);
+            // Taken, and the sidecar dies before the program can take it.
+            process.destroyForcibly().waitFor();
+            process = fixture.startProcess();
+            fixture.put(session);
+            Files.createFile(gate);
+            Eventually.until("delivered", () -> fixture.server.promptStates.contains(id + " delivered"));
+            expected.append("\u001b[200~prompt ").append(round).append("\u001b[201~\r");
+            // Delivered to the terminal; with the sidecar it would be gone before the program reads it.
+            Eventually.until("read", () -> typed.toFile().length() >= expected.length());
+            process.destroyForcibly().waitFor();
+            process = fixture.startProcess();
+            fixture.put(session);
+            fixture.json("POST", "/sessions/" + session + "/prompts", prompt);
+            process.destroyForcibly().waitFor();
+        }
+
+        assertThat(Files.readString(typed)).isEqualTo(expected.toString());
+    }
+
+    @Test
+    void entriesShouldArriveOnceOverKills() throws Exception {
+        Path projects = Files.createDirectories(fixture.home.resolve(".claude/projects/-workspace"));
+        Path transcript = projects.resolve(session + ".jsonl");
+        fixture.transcripts(projects.getParent());
+        int entries = 0;
+        for (int round = 0; round < 3; round++) {
+            process = fixture.startProcess();
+            fixture.put(session);
+            fixture.server.failures.set(2 * round);
+            StringBuilder lines = new StringBuilder();
+            for (int n = 0; n < 1000; n++) {
+                lines.append("{\"uuid\":\"e").append(entries++);
+                lines.append("\",\"timestamp\":\"2026-11-21T10:00:00Z\",\"type\":\"user\",");
+                lines.append("\"message\":{\"role\":\"user\",\"content\":\"x\"}}\n");
+            }
+            Files.writeString(transcript, lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            int some = entries - 900;
+            Eventually.until(
+                    "some of the entries", Duration.ofSeconds(60), () -> fixture.server.entries.size() >= some);
+            process.destroyForcibly().waitFor();
+        }
+        process = fixture.startProcess();
+        fixture.put(session);
+        int all = entries;
+        Eventually.until("all entries", Duration.ofSeconds(60), () -> fixture.server.entries.size() == all);
+
+        assertThat(fixture.server.entriesById).hasSize(all);
+        assertThat(fixture.server.entries)
+                .extracting(entry -> entry.get("entry_id").getAsString())
+                .containsExactlyElementsOf(
+                        IntStream.range(0, all).mapToObj(n -> "e" + n).toList());
     }
 
     @Test

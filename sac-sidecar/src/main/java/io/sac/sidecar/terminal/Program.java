@@ -190,12 +190,13 @@ final class Program {
         exitCode = null;
         status = SessionState.Status.STARTING;
         activity.reset();
-        readiness.restarted();
         stream.viewers().forEach(Viewer::sendState);
         if (startedBefore) {
             stream.say(ScreenModes.fresh() + "\r\n");
         }
         startedBefore = true;
+        // Only what comes from here on are the program's own words.
+        readiness.restarted();
         CliLaunch.Command command = launch.command(id, conversation, freshConversation);
         begun.resumes = command.resumes();
         try {
