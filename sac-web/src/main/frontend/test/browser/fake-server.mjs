@@ -207,10 +207,14 @@ export async function startFakeServer({ port = 0, basePath = '/' } = {}) {
     return problem(404, 'not-found', 'There is nothing here.')
   }
 
+  const sent = []
+  const write = (response, event) => response.write(`id: ${event.id}\ndata: ${JSON.stringify(event)}\n\n`)
+
   function push(type, data, about = {}) {
     const id = String(++events)
     const event = { id, type, at: ago(0), ...about, data }
-    for (const response of streams) response.write(`id: ${id}\ndata: ${JSON.stringify(event)}\n\n`)
+    sent.push(event)
+    for (const response of streams) write(response, event)
   }
 
   const server = createServer(async (request, response) => {
@@ -220,6 +224,8 @@ export async function startFakeServer({ port = 0, basePath = '/' } = {}) {
     if (path === '/api/events') {
       if (state.upsets['GET /api/events']) return void request.socket.destroy()
       response.writeHead(200, { 'Content-Type': 'text/event-stream' }).write(': hello\n\n')
+      const last = request.headers['last-event-id']
+      if (last) sent.filter(({ id }) => Number(id) > Number(last)).forEach((event) => write(response, event))
       streams.add(response)
       request.on('close', () => streams.delete(response))
       return
