@@ -2,6 +2,7 @@ package io.sac.agent;
 
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
+import java.util.Map;
 import java.util.Optional;
 
 /** What other features may know of agents; it asks nobody's rights, whoever calls it does. */
@@ -21,6 +22,11 @@ public class AgentDirectory {
 
     public Optional<AgentDetails> find(long agentId) {
         return agents.find(agentId).map(Agent::details);
+    }
+
+    /** How many agents there are, by the word of their state. */
+    public Map<String, Long> countByStatus() {
+        return agents.countByStatus();
     }
 
     /** The agent, locked until the caller's transaction ends: agents are locked before their sessions. */

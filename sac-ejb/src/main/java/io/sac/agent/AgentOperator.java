@@ -1,5 +1,6 @@
 package io.sac.agent;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.sac.sandbox.SidecarAddress;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
@@ -34,6 +35,7 @@ public class AgentOperator {
 
     private final AgentIntents intents;
     private final AgentRuntime runtime;
+    private final MeterRegistry meters;
     private final String holder = UUID.randomUUID().toString();
     private final Map<Long, Run> runs = new ConcurrentHashMap<>();
 
@@ -42,14 +44,15 @@ public class AgentOperator {
 
     @Inject
     @SuppressWarnings("NullAway.Init") // the executor comes from the container
-    public AgentOperator(AgentIntents intents, AgentRuntime runtime) {
+    public AgentOperator(AgentIntents intents, AgentRuntime runtime, MeterRegistry meters) {
         this.intents = intents;
         this.runtime = runtime;
+        this.meters = meters;
     }
 
     @SuppressWarnings("NullAway") // the proxy of an application scoped bean wants it
     protected AgentOperator() {
-        this(null, null);
+        this(null, null, null);
     }
 
     void intended(@Observes(during = TransactionPhase.AFTER_SUCCESS) AgentIntended event) {
@@ -172,6 +175,7 @@ public class AgentOperator {
 
     private void act(Run run, AgentIntents.Work work) {
         AgentSpec spec = work.spec();
+        long start = System.nanoTime();
         try {
             if (spec == null || work.stopFirst()) {
                 runtime.stop(work.agentId(), GRACE);
@@ -179,15 +183,17 @@ public class AgentOperator {
             if (spec == null) {
                 intents.becameStopped(work.agentId(), work.intent());
             } else {
-                long start = System.nanoTime();
                 SidecarAddress address = runtime.start(spec, new Progress(run, work));
                 intents.becameReady(work.agentId(), work.intent(), address);
-                LOG.info("agent {}: ready in {} ms", work.agentId(), (System.nanoTime() - start) / 1_000_000);
+                Duration time = Duration.ofNanos(System.nanoTime() - start);
+                measure("ready", time);
+                LOG.info("agent {}: ready in {} ms", work.agentId(), time.toMillis());
             }
         } catch (StartCancelledException e) {
             LOG.info("agent {}: its start was cancelled", work.agentId());
         } catch (AgentStartException e) {
             LOG.warn("agent {}: {}", work.agentId(), e.reason().message(), e.getCause());
+            measure("failed", Duration.ofNanos(System.nanoTime() - start));
             intents.becameFailed(work.agentId(), work.intent(), e.reason());
         } catch (RuntimeException e) {
             LOG.error("agent {}: cannot be {}", work.agentId(), spec == null ? "stopped" : "started", e);
@@ -201,6 +207,10 @@ public class AgentOperator {
                             Reason.RETRY,
                             null));
         }
+    }
+
+    private void measure(String outcome, Duration time) {
+        meters.timer("sac.agent.start", "outcome", outcome).record(time);
     }
 
     private void remove(AgentIntents.Removal removal) {

@@ -3,6 +3,7 @@ package io.sac.agent;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Where agents are kept. Used inside transactions. */
@@ -19,6 +20,9 @@ public interface AgentRepository {
     List<Agent> all(Collection<Long> owners);
 
     int count(long ownerId);
+
+    /** How many agents there are, by the word of their state; states that none is in are absent. */
+    Map<String, Long> countByStatus();
 
     /** Lets only one transaction at a time create agents for this owner, until it ends. */
     void lockCreation(long ownerId);

@@ -2,6 +2,7 @@ package io.sac.session;
 
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -22,5 +23,10 @@ public class SessionDirectory {
 
     public Optional<SessionDetails> find(UUID id) {
         return sessions.find(id).map(AgentSession::details);
+    }
+
+    /** How many sessions have not ended, by the word of their state. */
+    public Map<String, Long> countByStatus() {
+        return sessions.countByStatus();
     }
 }

@@ -3,6 +3,7 @@ package io.sac.session;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -16,6 +17,9 @@ public interface SessionRepository {
 
     /** The session as it is now, locked until the transaction ends. */
     Optional<AgentSession> findLocked(UUID id);
+
+    /** How many sessions have not ended, by the word of their state; states that none is in are absent. */
+    Map<String, Long> countByStatus();
 
     /** The agent's sessions that have not ended, newest first. */
     List<AgentSession> unended(long agentId);

@@ -1,5 +1,6 @@
 package io.sac.maintenance;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.sac.sweep.SweepLock;
 import io.sac.sweep.SweepRuns;
 import jakarta.ejb.TimerConfig;
@@ -32,6 +33,7 @@ public class Sweeper {
     private final SweepLock lock;
     private final SweepRuns runs;
     private final Config config;
+    private final MeterRegistry meters;
     private final Clock clock;
     private final Map<String, Instant> recorded = new ConcurrentHashMap<>();
 
@@ -40,14 +42,15 @@ public class Sweeper {
 
     @SuppressWarnings("NullAway") // for the client proxy
     protected Sweeper() {
-        this(null, null, null, null);
+        this(null, null, null, null, null);
     }
 
     @Inject
-    public Sweeper(SweepLock lock, SweepRuns runs, Config config, Clock clock) {
+    public Sweeper(SweepLock lock, SweepRuns runs, Config config, MeterRegistry meters, Clock clock) {
         this.lock = lock;
         this.runs = runs;
         this.config = config;
+        this.meters = meters;
         this.clock = clock;
     }
 
@@ -86,6 +89,7 @@ public class Sweeper {
         try {
             lock.ifFree(name, () -> runLocked(name, work, start));
         } catch (RuntimeException e) {
+            measure(name, "failed", start);
             LOG.error("{} sweep: failed after {}ms", name, millisSince(start), e);
             recordFailure(name, start, e);
         } finally {
@@ -100,6 +104,8 @@ public class Sweeper {
             batch = work.batch(clock.instant());
             count += batch.count();
         }
+        measure(name, "ok", start);
+        meters.counter("sac.sweep.done", "sweep", name).increment(count);
         if (count > 0) {
             LOG.info("{} sweep: {} in {}ms", name, count, millisSince(start));
         } else {
@@ -110,6 +116,11 @@ public class Sweeper {
             runs.finished(name, start, clock.instant(), count);
             recorded.put(name, start);
         }
+    }
+
+    private void measure(String name, String outcome, Instant start) {
+        meters.timer("sac.sweep.run", "sweep", name, "outcome", outcome)
+                .record(Duration.between(start, clock.instant()));
     }
 
     private boolean takeTurn() {

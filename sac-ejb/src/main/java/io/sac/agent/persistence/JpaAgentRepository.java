@@ -3,6 +3,7 @@ package io.sac.agent.persistence;
 import io.sac.agent.Agent;
 import io.sac.agent.AgentRemoval;
 import io.sac.agent.AgentRepository;
+import io.sac.agent.AgentStatus;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityNotFoundException;
@@ -11,7 +12,9 @@ import jakarta.persistence.PersistenceContext;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Agents through Jakarta Persistence. */
 @ApplicationScoped
@@ -73,6 +76,13 @@ public class JpaAgentRepository implements AgentRepository {
                 .setParameter("owner", ownerId)
                 .getSingleResult()
                 .intValue();
+    }
+
+    @Override
+    public Map<String, Long> countByStatus() {
+        return entities.createQuery("select a.status, count(a) from Agent a group by a.status", Object[].class)
+                .getResultStream()
+                .collect(Collectors.toMap(row -> ((AgentStatus) row[0]).word(), row -> (Long) row[1]));
     }
 
     @Override

@@ -12,17 +12,19 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Sessions by JPA. */
+/** Sessions by JPA. The state stands in the queries as a literal: a partial index serves no parameter. */
 @ApplicationScoped
 public class JpaSessionRepository implements SessionRepository {
     private static final String UNENDED = """
             select s from AgentSession s
-             where s.agentId = :agent and s.status <> :ended order by
+             where s.agentId = :agent and s.status <> 'ended' order by
             """;
 
     @PersistenceContext(unitName = "sac")
@@ -44,10 +46,18 @@ public class JpaSessionRepository implements SessionRepository {
     }
 
     @Override
+    public Map<String, Long> countByStatus() {
+        return entities.createQuery(
+                        "select s.status, count(s) from AgentSession s where s.status <> 'ended' group by s.status",
+                        Object[].class)
+                .getResultStream()
+                .collect(Collectors.toMap(row -> (String) row[0], row -> (Long) row[1]));
+    }
+
+    @Override
     public List<AgentSession> unended(long agentId) {
         return entities.createQuery(UNENDED + " s.createdAt desc, s.id", AgentSession.class)
                 .setParameter("agent", agentId)
-                .setParameter("ended", SessionStatus.ENDED.word())
                 .getResultList();
     }
 
@@ -55,10 +65,9 @@ public class JpaSessionRepository implements SessionRepository {
     public List<AgentSession> unendedLocked(long agentId) {
         List<UUID> ids = entities.createQuery("""
                         select s.id from AgentSession s
-                         where s.agentId = :agent and s.status <> :ended order by s.id
+                         where s.agentId = :agent and s.status <> 'ended' order by s.id
                         """, UUID.class)
                 .setParameter("agent", agentId)
-                .setParameter("ended", SessionStatus.ENDED.word())
                 .getResultList();
         return ids.stream()
                 .flatMap(id -> findLocked(id).stream())
@@ -70,12 +79,11 @@ public class JpaSessionRepository implements SessionRepository {
     public List<AgentSession> unreleased(long agentId, Instant endedBefore, int limit) {
         return entities.createQuery("""
                         select s from AgentSession s
-                         where s.agentId = :agent and s.status = :ended and s.released = false
+                         where s.agentId = :agent and s.status = 'ended' and s.released = false
                            and s.endedAt <= :before
                          order by s.endedAt, s.id
                         """, AgentSession.class)
                 .setParameter("agent", agentId)
-                .setParameter("ended", SessionStatus.ENDED.word())
                 .setParameter("before", endedBefore)
                 .setMaxResults(limit)
                 .getResultList();
@@ -84,7 +92,7 @@ public class JpaSessionRepository implements SessionRepository {
     @Override
     public List<AgentSession> list(Set<Long> owners, @Nullable Long agentId, @Nullable Place after, int limit) {
         StringBuilder query =
-                new StringBuilder("select s from AgentSession s where s.ownerId in :owners and s.status <> :ended");
+                new StringBuilder("select s from AgentSession s where s.ownerId in :owners and s.status <> 'ended'");
         if (agentId != null) {
             query.append(" and s.agentId = :agent");
         }
@@ -94,7 +102,6 @@ public class JpaSessionRepository implements SessionRepository {
         TypedQuery<AgentSession> page = entities.createQuery(
                         query.append(" order by s.createdAt desc, s.id").toString(), AgentSession.class)
                 .setParameter("owners", owners)
-                .setParameter("ended", SessionStatus.ENDED.word())
                 .setMaxResults(limit);
         if (agentId != null) {
             page.setParameter("agent", agentId);
@@ -131,9 +138,8 @@ public class JpaSessionRepository implements SessionRepository {
             return Set.of();
         }
         return new HashSet<>(entities.createQuery(
-                        "select s.id from AgentSession s where s.id in :ids and s.status <> :ended", UUID.class)
+                        "select s.id from AgentSession s where s.id in :ids and s.status <> 'ended'", UUID.class)
                 .setParameter("ids", ids)
-                .setParameter("ended", SessionStatus.ENDED.word())
                 .getResultList());
     }
 
