@@ -15,10 +15,10 @@ public class EventSettings {
 
     @Inject
     public EventSettings(
-            @ConfigProperty(name = "SAC_EVENT_BUS", defaultValue = "memory") String bus,
-            @ConfigProperty(name = "sac.event.streams-per-user", defaultValue = "32") int streamsPerUser,
-            @ConfigProperty(name = "sac.event.tick", defaultValue = "PT3S") Duration tick,
-            @ConfigProperty(name = "sac.event.keep-alive", defaultValue = "PT15S") Duration keepAlive) {
+            @ConfigProperty(name = "SAC_EVENT_BUS") String bus,
+            @ConfigProperty(name = "sac.event.streams-per-user") int streamsPerUser,
+            @ConfigProperty(name = "sac.event.tick") Duration tick,
+            @ConfigProperty(name = "sac.event.keep-alive") Duration keepAlive) {
         this.bus = bus;
         this.streamsPerUser = streamsPerUser;
         this.tick = tick;

@@ -35,10 +35,10 @@ public class UnsafeSettings implements HealthProbe {
             @ConfigProperty(name = "JWT_SECRET") Optional<String> jwtSecret,
             @ConfigProperty(name = "DB_HOST", defaultValue = "127.0.0.1") String databaseHost,
             @ConfigProperty(name = "DB_PASSWORD") Optional<String> databasePassword,
-            @ConfigProperty(name = "SAC_REPLICAS", defaultValue = "1") int replicas,
-            @ConfigProperty(name = "SAC_EVENT_BUS", defaultValue = "memory") String eventBus,
-            @ConfigProperty(name = "SAC_OBJECT_STORE", defaultValue = "directory") String objectStore,
-            @ConfigProperty(name = "SAC_RUNTIME", defaultValue = "local") String runtime) {
+            @ConfigProperty(name = "SAC_REPLICAS") int replicas,
+            @ConfigProperty(name = "SAC_EVENT_BUS") String eventBus,
+            @ConfigProperty(name = "SAC_OBJECT_STORE") String objectStore,
+            @ConfigProperty(name = "SAC_RUNTIME") String runtime) {
         List<String> found = new ArrayList<>();
         if (jwtSecret.isPresent() && isWeak(jwtSecret.get())) {
             found.add("JWT_SECRET is a placeholder or shorter than 32 characters: set a long random one.");

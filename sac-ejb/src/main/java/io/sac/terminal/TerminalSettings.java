@@ -12,8 +12,8 @@ public class TerminalSettings {
 
     @Inject
     public TerminalSettings(
-            @ConfigProperty(name = "sac.terminal.connections-per-user", defaultValue = "100") int connectionsPerUser,
-            @ConfigProperty(name = "sac.terminal.warm-up", defaultValue = "true") boolean warmUp) {
+            @ConfigProperty(name = "sac.terminal.connections-per-user") int connectionsPerUser,
+            @ConfigProperty(name = "sac.terminal.warm-up") boolean warmUp) {
         this.connectionsPerUser = connectionsPerUser;
         this.warmUp = warmUp;
     }

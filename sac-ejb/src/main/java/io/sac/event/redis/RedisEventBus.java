@@ -58,7 +58,7 @@ public class RedisEventBus implements EventBus {
     @Inject
     @SuppressWarnings("NullAway.Init") // managedThreads comes from the container
     public RedisEventBus(
-            @ConfigProperty(name = "REDIS_URL", defaultValue = "redis://127.0.0.1:6379") URI server,
+            @ConfigProperty(name = "REDIS_URL") URI server,
             @ConfigProperty(name = "SAC_INSTALLATION_ID") String installation) {
         this.server = server;
         this.channel = "sac:" + installation + ":events";
