@@ -22,7 +22,7 @@ public record LauncherSettings(
         Path home, String bind, int port, Optional<URI> publicUrl, Optional<Database> externalDatabase) {
     private static final Set<String> PLACEHOLDERS =
             Set.of("changeme", "secret", "jwtsecret", "password", "default", "example", "test", "placeholder", "todo");
-    private static final int SHORTEST_SECRET = 16;
+    private static final int SHORTEST_SECRET = 32;
 
     public static LauncherSettings of(Map<String, String> environment, Path project) {
         refusePlaceholders(environment);

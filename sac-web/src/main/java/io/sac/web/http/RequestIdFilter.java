@@ -11,11 +11,13 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.MDC;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Gives each request its id, tells it in the answer and to the logs, and counts how it went. */
 public class RequestIdFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(RequestIdFilter.class);
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS");
 
     private final transient Problems problems;
@@ -33,21 +35,26 @@ public class RequestIdFilter extends HttpFilter {
         long start = System.nanoTime();
         String id = RequestId.assign(request, request.getHeader(RequestId.HEADER));
         response.setHeader(RequestId.HEADER, id);
-        MDC.put("request_id", id);
         try {
             chain.doFilter(request, response);
         } catch (ServletException | RuntimeException e) {
             // The container would show its own page, with class names in it.
             problems.send(request, response, problems.problem(e));
         } finally {
-            MDC.remove("request_id");
             if (!request.isAsyncStarted()) {
-                count(request, response, System.nanoTime() - start);
+                count(request, response, id, System.nanoTime() - start);
             }
         }
     }
 
-    private void count(HttpServletRequest request, HttpServletResponse response, long nanos) {
+    private void count(HttpServletRequest request, HttpServletResponse response, String id, long nanos) {
+        LOG.debug(
+                "request {}: {} {} answered {} in {} ms",
+                id,
+                request.getMethod(),
+                LoggedPath.of(request),
+                response.getStatus(),
+                nanos / 1_000_000);
         String method = METHODS.contains(request.getMethod()) ? request.getMethod() : "other";
         meters.timer("sac.http.requests", "method", method, "status", response.getStatus() / 100 + "xx")
                 .record(nanos, TimeUnit.NANOSECONDS);

@@ -4,6 +4,7 @@ import io.sac.problem.InvalidRequestException;
 import io.sac.problem.InvalidRequestException.FieldError;
 import io.sac.problem.ProblemType;
 import io.sac.problem.SacException;
+import io.sac.web.http.LoggedPath;
 import io.sac.web.http.RequestId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -147,7 +148,7 @@ public class Problems {
                     "request {}: {} {} failed: {}",
                     RequestId.of(request),
                     request.getMethod(),
-                    request.getRequestURI(),
+                    LoggedPath.of(request),
                     problem.detail(),
                     problem.getCause() == null ? problem : problem.getCause());
         } else if (LOG.isDebugEnabled()) {
@@ -155,7 +156,7 @@ public class Problems {
                     "request {}: {} {} refused: {} {}",
                     RequestId.of(request),
                     request.getMethod(),
-                    request.getRequestURI(),
+                    LoggedPath.of(request),
                     type.slug(),
                     problem.detail());
         }
