@@ -53,7 +53,7 @@ class OperationIT {
         try (TestSac sac = TestSac.start(Map.of("LOG_FORMAT", "json", "LOG_LEVEL", "debug"))) {
             refusedRequest(sac);
 
-            Path log = sac.home().resolve("logs/trace.log");
+            Path log = sac.home().resolve("logs/messages.log");
             TestSac.await(Duration.ofSeconds(20), () -> linesWith(log, ID).size() >= 2);
             List<JsonNode> records = linesWith(log, ID).stream()
                     .map(line -> new ObjectMapper().readTree(line))
