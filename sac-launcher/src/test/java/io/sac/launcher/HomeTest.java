@@ -2,6 +2,7 @@ package io.sac.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,6 +66,20 @@ class HomeTest {
                 file,
                 "{\"pid\": %d, \"started_at\": 1000}"
                         .formatted(ProcessHandle.current().pid()));
+        assertThat(ProcessMark.read(file).flatMap(ProcessMark::alive)).isEmpty();
+    }
+
+    @Test
+    void markShouldOutliveAClockThatWasSet() throws IOException {
+        Path file = folder.resolve("mark");
+        ProcessMark.write(file, ProcessHandle.current());
+        String written = Files.readString(file);
+        assumeThat(written).contains("start_ticks");
+
+        SecretFile.write(file, written.replaceFirst("\"started_at\": \\d+", "\"started_at\": 1000"));
+        assertThat(ProcessMark.read(file).flatMap(ProcessMark::alive)).contains(ProcessHandle.current());
+
+        SecretFile.write(file, written.replaceFirst("\"start_ticks\": \\d+", "\"start_ticks\": 1"));
         assertThat(ProcessMark.read(file).flatMap(ProcessMark::alive)).isEmpty();
     }
 
