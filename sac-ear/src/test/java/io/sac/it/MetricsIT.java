@@ -23,8 +23,7 @@ class MetricsIT {
                         && value(sac, "sac_sweep_run_seconds_count{outcome=\"ok\",sweep=\"agent-intents\"}") >= 1);
         assertThat(value(sac, "sac_agent_start_seconds_count{outcome=\"ready\"}"))
                 .isPositive();
-        assertThat(value(sac, "sac_agent_start_seconds_sum{outcome=\"ready\"}"))
-                .isPositive();
+        assertThat(value(sac, "sac_agent_start_seconds_sum{outcome=\"ready\"}")).isPositive();
         assertThat(value(sac, "sac_agents{status=\"failed\"}")).isNotNegative();
         assertThat(value(sac, "sac_http_requests_seconds_count{method=\"GET\",status=\"2xx\"}"))
                 .isPositive();
