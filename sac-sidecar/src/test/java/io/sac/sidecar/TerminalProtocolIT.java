@@ -108,9 +108,12 @@ class TerminalProtocolIT {
                 .start()
                 .put(session);
         TerminalClient first = watch().hello(tab);
-        Eventually.until("the end", () -> seen(first).contains("end"));
+        Eventually.until("the end", () -> seen(first).contains("end\r\n"));
         String epoch = first.state().get("epoch").getAsString();
-        long head = first.states().getFirst().get("offset").getAsLong() + first.received();
+        // Not what the first viewer counted: the ring may have overtaken it.
+        TerminalClient late = watch().hello(anotherTab());
+        Eventually.until("the end", () -> late.screen().contains("end\r\n"));
+        long head = late.states().getFirst().get("offset").getAsLong();
 
         TerminalClient ahead = watch().hello(anotherTab(), epoch, head + 1);
         TerminalClient foreign = watch().hello(anotherTab(), "another", head);
