@@ -29,12 +29,13 @@ final class Patience {
         while (true) {
             String excuse;
             try {
-                Answer answer = client.sendUnchecked(method, path, body);
+                Answer answer = client.sendUnjudged(method, path, body);
                 if (answer.status() == 401) {
                     client.post("/api/auth/refresh", null).is(200).signIn(client);
                     continue;
                 }
                 if (!away(answer)) {
+                    AnswerCheck.check(answer.response());
                     return answer;
                 }
                 excuse = answer.status() + " " + answer.header("Content-Type");
