@@ -215,7 +215,15 @@ public final class EmbeddedPostgres {
             return Optional.empty();
         }
         Database database = credentials.database(found.get().port(), NAME);
-        awaitReady(folder, process.get(), credentials);
+        try {
+            awaitReady(folder, process.get(), credentials);
+        } catch (LauncherException e) {
+            if (process.get().isAlive()) {
+                throw e;
+            }
+            // It was just killed: what it leaves behind is as good as what one left that is long gone.
+            return Optional.empty();
+        }
         return Optional.of(new EmbeddedPostgres(folder, binaries, account, database, process.get(), true));
     }
 
