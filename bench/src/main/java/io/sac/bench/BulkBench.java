@@ -54,9 +54,10 @@ public final class BulkBench {
         double[] own = new double[ROUNDS];
         double[] direct = new double[ROUNDS];
         for (int round = 0; round < ROUNDS; round++) {
-            through[round] = rate(ours, flood, expected, bytes);
-            own[round] = rate(straight, flood, expected, bytes);
-            direct[round] = ttyd == null ? Double.NaN : rate(ttyd, flood, expected, bytes);
+            through[round] = rate(ours, flood + "\r", expected, bytes);
+            own[round] = rate(straight, flood + "\r", expected, bytes);
+            // The plain shell behind ttyd, unlike one with line editing, sees the terminal as stty left it.
+            direct[round] = ttyd == null ? Double.NaN : rate(ttyd, flood + "\n", expected, bytes);
             System.out.printf(
                     "round %d: ours %.0f MB/s, sidecar %.0f MB/s, ttyd %.0f MB/s%n",
                     round + 1, through[round], own[round], direct[round]);
@@ -67,7 +68,7 @@ public final class BulkBench {
     }
 
     private static double rate(FrameSocket socket, String flood, byte[] expected, long bytes) throws Exception {
-        socket.send("0" + flood + "\r");
+        socket.send("0" + flood);
         MessageDigest digest = MessageDigest.getInstance("SHA-256");
         StringBuilder before = new StringBuilder();
         long have = -1;
