@@ -83,6 +83,7 @@ final class ProductBuild {
                         "-B",
                         "-q",
                         "-ntp",
+                        "-Dstyle.color=never",
                         "-Pquick",
                         "-Dmaven.test.skip",
                         "-pl",
