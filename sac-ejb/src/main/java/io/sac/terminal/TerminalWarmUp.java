@@ -26,19 +26,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Types some thousand keys through this server right after its start, from a socket on its own public port to an echo
+ * Types many thousand keys through this server right after its start, from a socket on its own public port to an echo
  * in this process, so that the first person's keys find compiled code. The way in is a secret that never leaves the
  * process and is good once.
  */
 @ApplicationScoped
 public class TerminalWarmUp {
     private static final Logger LOG = LoggerFactory.getLogger(TerminalWarmUp.class);
-    private static final int KEYS = 4_000;
+    private static final int KEYS = 12_000;
     private static final int BULK_FRAMES = 50;
     private static final int BULK_BYTES = 64 * 1024;
     private static final int TRIES = 120;
     private static final int PAUSE_MILLIS = 500;
-    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(4);
 
     @Resource
     ManagedScheduledExecutorService executor;
