@@ -19,16 +19,24 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The application server of one SAC_HOME. Its configuration and application are copies there, so a rebuild does not
  * change what runs, and several SACs of one checkout run side by side.
  */
 final class LibertyServer {
+    private static final Logger LOG = LoggerFactory.getLogger(LibertyServer.class);
     private static final Duration READY_LIMIT = Duration.ofMinutes(4);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
+    /** Equinox writes its state 30 s after the last change, and Liberty's own caches are written before it is ready. */
+    private static final Duration STATE_SAVED = Duration.ofSeconds(40);
+
     private static final String PORT_IN_USE = "CWWKO0221E";
     private static final String USER_FOLDER = "WLP_USER_DIR";
     /** What Liberty keeps in the folder; everything else there is a copy of ours. */
@@ -37,6 +45,7 @@ final class LibertyServer {
     private final Home home;
     private final Product product;
     private final LauncherSettings settings;
+    private boolean onGoodCaches;
 
     LibertyServer(Home home, Product product, LauncherSettings settings) {
         this.home = home;
@@ -61,7 +70,8 @@ final class LibertyServer {
         }
         List<String> line =
                 new ArrayList<>(List.of(product.wlp().resolve("bin/server").toString(), "run", Product.SERVER));
-        if (!Files.deleteIfExists(home.goodCaches())) {
+        onGoodCaches = Files.deleteIfExists(home.goodCaches());
+        if (!onGoodCaches) {
             line.add("--clean"); // Liberty does not start any more on caches that a kill or a full disk has cut
         }
         if (Command.of(List.of("setsid", "--version"))
@@ -136,13 +146,36 @@ final class LibertyServer {
         return home.logs().resolve("messages.log");
     }
 
+    /**
+     * To be called when the server is ready. What it found good it changes no more; what it made anew is on the disk when
+     * the framework has saved its state. From then on a kill leaves good caches behind.
+     */
+    void settle(Process process) {
+        Duration wait = onGoodCaches ? Duration.ZERO : STATE_SAVED;
+        CompletableFuture.delayedExecutor(wait.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> {
+                    try {
+                        if (process.isAlive() && !home.diskIsFull()) {
+                            markGood(home);
+                        }
+                    } catch (IOException e) {
+                        LOG.debug("the next start makes the caches anew", e);
+                    }
+                });
+    }
+
     /** Ends the server; one that was ready, ended as asked and had room for its caches leaves them good for the next. */
     static void stop(ProcessHandle process, Home home, boolean wasReady) throws IOException {
+        Files.deleteIfExists(home.goodCaches());
         boolean asAsked = Processes.endWithoutAgents(process, STOP_LIMIT);
         Files.deleteIfExists(home.serverMark());
         if (wasReady && asAsked && !home.diskIsFull()) {
-            SecretFile.write(home.goodCaches(), "The server before ended in order.\n");
+            markGood(home);
         }
+    }
+
+    private static void markGood(Home home) throws IOException {
+        SecretFile.write(home.goodCaches(), "A server can start on the caches as they are.\n");
     }
 
     private Path serverFolder() {

@@ -69,6 +69,7 @@ final class RunningSac {
             try {
                 liberty.awaitReady(process);
                 ready = true;
+                liberty.settle(process);
                 if (first) {
                     announcement.run();
                 } else {
