@@ -76,6 +76,8 @@ class RecoveryIT {
                                     event.at("/data/state").asString("").equals("delivered"))
                             .count()
                     == 3);
+            assertThat(page.gaps()).isZero();
+            assertThat(page.connections()).isEqualTo(1);
         }
         assertThat(sac.server()).contains(server);
     }
