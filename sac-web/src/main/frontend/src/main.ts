@@ -4,6 +4,7 @@ import App from './app/App.vue'
 import { installErrorHandler } from './app/errors'
 import { i18n, preferredLanguage, useLanguage } from './app/i18n'
 import { router } from './app/router'
+import './app/fonts.css'
 import './app/base.css'
 
 const app = createApp(App)

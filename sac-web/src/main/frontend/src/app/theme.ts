@@ -7,7 +7,7 @@ export type Appearance = 'system' | 'light' | 'dark'
 
 const fonts = {
   sans: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif",
-  mono: "'JetBrains Mono', ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', 'Noto Sans Mono CJK SC', monospace",
+  mono: "'JetBrains Mono', ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', 'Terminal Symbols', 'Noto Sans Mono CJK SC', monospace",
 }
 
 const light = {

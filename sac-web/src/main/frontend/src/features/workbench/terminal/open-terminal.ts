@@ -3,7 +3,7 @@ import { FitAddon } from '@xterm/addon-fit'
 import { SearchAddon } from '@xterm/addon-search'
 import { Unicode11Addon } from '@xterm/addon-unicode11'
 import { WebLinksAddon } from '@xterm/addon-web-links'
-import { Terminal, type ITerminalOptions } from '@xterm/xterm'
+import { Terminal, type ITerminalAddon, type ITerminalOptions } from '@xterm/xterm'
 import '@xterm/xterm/css/xterm.css'
 
 export interface OpenedTerminal {
@@ -16,6 +16,9 @@ export interface OpenedTerminal {
 
 /** Lines kept above the screen; more would let a tab grow without end. */
 const SCROLLBACK = 10_000
+
+/** How long a terminal waits for its font; the files are small and kept by the browser. */
+const FONT_MILLIS = 1_500
 
 function openLink(_event: MouseEvent, address: string): void {
   let url: URL
@@ -45,6 +48,7 @@ export function openTerminal(element: HTMLElement, options: ITerminalOptions, co
   terminal.loadAddon(fit)
   terminal.loadAddon(search)
   terminal.loadAddon(new WebLinksAddon(openLink))
+  terminal.loadAddon(new RedrawWithFonts())
   terminal.loadAddon(new Unicode11Addon())
   terminal.unicode.activeVersion = '11'
   // A program may put something on the clipboard (OSC 52), never read it.
@@ -56,6 +60,32 @@ export function openTerminal(element: HTMLElement, options: ITerminalOptions, co
   )
   terminal.open(element)
   return { terminal, fit, search, settled: drawFast(terminal) }
+}
+
+/** Loads the font whose cells the terminal measures when it opens; a font that does not come is done without. */
+export async function terminalFont(family: string): Promise<void> {
+  if (!('fonts' in document)) return
+  const loads = ['', 'bold '].map((weight) => document.fonts.load(`${weight}13px ${family}`))
+  const patience = new Promise((resolve) => setTimeout(resolve, FONT_MILLIS))
+  await Promise.race([Promise.allSettled(loads), patience])
+}
+
+/** Fonts of rare signs come when one is first drawn, and what was drawn without stays cached otherwise. */
+class RedrawWithFonts implements ITerminalAddon {
+  private terminal?: Terminal
+  private readonly redraw = () => {
+    this.terminal?.clearTextureAtlas()
+    this.terminal?.refresh(0, this.terminal.rows - 1)
+  }
+
+  activate(terminal: Terminal): void {
+    this.terminal = terminal
+    if ('fonts' in document) document.fonts.addEventListener('loadingdone', this.redraw)
+  }
+
+  dispose(): void {
+    if ('fonts' in document) document.fonts.removeEventListener('loadingdone', this.redraw)
+  }
 }
 
 async function drawFast(terminal: Terminal): Promise<void> {

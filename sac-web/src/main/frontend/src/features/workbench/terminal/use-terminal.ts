@@ -7,7 +7,7 @@ import { isMac } from '@/app/hotkeys'
 import { copyText } from '@/shared/copy-text'
 import type { Ticket } from '../types'
 import { bufferText } from './buffer-text'
-import { openTerminal, type OpenedTerminal } from './open-terminal'
+import { openTerminal, terminalFont, type OpenedTerminal } from './open-terminal'
 import { preparePaste, withControl, type Paste } from './paste'
 import { guardQueries } from './query-guard'
 import { TerminalConnection, TicketRefused, type ConnectionStatus, type StoredInput } from './terminal-connection'
@@ -229,7 +229,7 @@ export function useTerminal(options: TerminalOptions) {
   }
 
   async function start(element: HTMLElement): Promise<void> {
-    viewer.value = await viewerIdentity()
+    ;[viewer.value] = await Promise.all([viewerIdentity(), terminalFont(fonts.mono)])
     if (gone) return
     opened = openTerminal(
       element,
