@@ -27,6 +27,9 @@ import java.util.stream.Stream;
  * milliseconds, asking Maven to find out takes tens of seconds.
  */
 final class ProductBuild {
+    /** The build writes it among the sources; before the first build it is not there. */
+    private static final String GENERATED = "schema.d.ts";
+
     private static final Set<String> NOT_SOURCES = Set.of(
             "target",
             "node_modules",
@@ -152,7 +155,7 @@ final class ProductBuild {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                if (attributes.isRegularFile() && !file.toString().endsWith(".md")) {
+                if (attributes.isRegularFile() && !file.toString().endsWith(".md") && !file.endsWith(GENERATED)) {
                     files.add(file);
                 }
                 return FileVisitResult.CONTINUE;

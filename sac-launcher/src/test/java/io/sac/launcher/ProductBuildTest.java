@@ -21,6 +21,7 @@ class ProductBuildTest {
         write("sac-ejb/src/test/java/ATest.java", "test");
         write("sac-ejb/target/classes/A.class", "output");
         write("sac-web/src/main/frontend/node_modules/x/index.js", "fetched");
+        write("sac-web/src/main/frontend/src/api/schema.d.ts", "made by the build");
         write("README.md", "words");
         write(".git/HEAD", "elsewhere");
         assertThat(build.fingerprint()).isEqualTo(before);
