@@ -100,6 +100,27 @@ class TerminalProtocolIT {
     }
 
     @Test
+    void programThatAsksForItsTerminalWhileNobodyWatchesShouldBeAnswered() throws Exception {
+        fixture.cli(List.of(
+                        "/bin/sh",
+                        "-c",
+                        "stty raw -echo; printf '\\033[c'; dd bs=1 count=7 of=first 2>/dev/null; read go;"
+                                + " printf '\\033[c'; dd bs=1 count=4 of=second 2>/dev/null; cat"))
+                .start()
+                .put(session);
+        Path first = fixture.workspace.resolve("first");
+        Eventually.until("answered", () -> first.toFile().length() == 7);
+        assertThat(first).hasContent("\u001b[?1;2c");
+
+        TerminalClient viewer = watch().hello(tab);
+        viewer.state();
+        viewer.type("go\nmine");
+        Path second = fixture.workspace.resolve("second");
+        Eventually.until("read", () -> second.toFile().length() == 4);
+        assertThat(second).hasContent("mine");
+    }
+
+    @Test
     void offsetThatIsNotInTheStreamShouldGetAScreen() throws Exception {
         JsonObject limits = new JsonObject();
         limits.addProperty("ring_bytes", 64 * 1024);

@@ -2,6 +2,7 @@ package io.sac.sidecar.terminal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -23,6 +24,9 @@ final class Program {
     private static final long QUICK_DEATH = TimeUnit.SECONDS.toNanos(20);
     private static final int MAX_QUICK_DEATHS = 5;
     private static final int NUDGE_MILLIS = 60;
+
+    /** As xterm answers. Programs wait for it to know that other questions stay without an answer. */
+    private static final byte[] DEVICE_ATTRIBUTES = "\u001b[?1;2c".getBytes(StandardCharsets.US_ASCII);
 
     /** Exit codes from here on mean that a signal ended the program. */
     private static final int KILLED = 128;
@@ -232,6 +236,9 @@ final class Program {
         public void output(ByteBuffer bytes) {
             if (life == this) {
                 stream.append(bytes);
+                if (stream.modes().takeQuestion() && stream.viewers().isEmpty()) {
+                    input.type(DEVICE_ATTRIBUTES, () -> {});
+                }
                 if (activity.output()) {
                     changed.run();
                 }

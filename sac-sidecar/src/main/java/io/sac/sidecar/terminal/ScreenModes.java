@@ -6,7 +6,7 @@ package io.sac.sidecar.terminal;
  */
 final class ScreenModes {
     private static final int[] KNOWN = {
-        7, 25, 1, 9, 47, 1000, 1002, 1003, 1004, 1005, 1006, 1015, 1016, 1047, 1049, 2004
+        7, 25, 1, 9, 47, 1000, 1002, 1003, 1004, 1005, 1006, 1015, 1016, 1047, 1049, 2004, 2031
     };
     /** Line wrap and the cursor are on in a fresh terminal. */
     static final int FRESH = 0b11;
@@ -31,6 +31,7 @@ final class ScreenModes {
     private int bits = FRESH;
     private boolean question;
     private boolean plain;
+    private boolean asked;
     private final int[] parameters = new int[8];
     private int parameterCount;
 
@@ -79,6 +80,13 @@ final class ScreenModes {
             }
         }
         return null;
+    }
+
+    /** Whether the program has asked what kind of terminal it has since this was called last. */
+    synchronized boolean takeQuestion() {
+        boolean was = asked;
+        asked = false;
+        return was;
     }
 
     private void step(int b) {
@@ -145,6 +153,8 @@ final class ScreenModes {
         } else if (b >= 0x40 && b < 0x7f) {
             if (question && plain && (b == 'h' || b == 'l')) {
                 set(b == 'h');
+            } else if (b == 'c' && plain && !question && parameters[0] == 0) {
+                asked = true;
             }
             state = GROUND;
         } else if (b == 0x1b) {

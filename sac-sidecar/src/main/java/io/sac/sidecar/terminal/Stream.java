@@ -51,6 +51,7 @@ final class Stream implements AutoCloseable {
             at += count;
             count = ring.read(at, chunk, 0, chunk.length);
         }
+        modes.takeQuestion();
     }
 
     /** Takes output from the program and hands it to every viewer whose socket is free, on this very thread. */
