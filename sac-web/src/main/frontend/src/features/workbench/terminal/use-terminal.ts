@@ -7,6 +7,7 @@ import { isMac } from '@/app/hotkeys'
 import { copyText } from '@/shared/copy-text'
 import type { Ticket } from '../types'
 import { bufferText } from './buffer-text'
+import { tellColourScheme, type ColourScheme } from './colour-scheme'
 import { openTerminal, terminalFont, type OpenedTerminal } from './open-terminal'
 import { preparePaste, withControl, type Paste } from './paste'
 import { guardQueries } from './query-guard'
@@ -33,7 +34,7 @@ const FOUND = '#e0b265'
 
 /** One session's terminal on the page: xterm.js, its connection, and what the page shows around them. */
 export function useTerminal(options: TerminalOptions) {
-  const { terminal: colours, fonts } = useTheme()
+  const { terminal: colours, fonts, mode } = useTheme()
   const settings = useTerminalSettings()
   const status = ref<ConnectionStatus>({ phase: 'connecting', lost: false, attempt: 0 })
   const state = shallowRef<TerminalState | null>(null)
@@ -49,6 +50,7 @@ export function useTerminal(options: TerminalOptions) {
   const own = ref({ columns: 80, rows: 24 })
   let opened: OpenedTerminal | null = null
   let connection: TerminalConnection | null = null
+  let scheme: ColourScheme | null = null
   let gone = false
   let readerTimer: ReturnType<typeof setTimeout> | null = null
   let droveAt = 0
@@ -253,6 +255,12 @@ export function useTerminal(options: TerminalOptions) {
       found.value = { index: resultIndex, count: resultCount }
     })
     guardQueries(terminal, () => driving.value)
+    scheme = tellColourScheme(
+      terminal,
+      () => mode.value === 'light',
+      () => driving.value,
+      type,
+    )
     const size = opened.fit.proposeDimensions()
     if (size && size.cols >= 2 && size.rows >= 1) own.value = { columns: size.cols, rows: size.rows }
     terminal.resize(own.value.columns, own.value.rows)
@@ -288,6 +296,7 @@ export function useTerminal(options: TerminalOptions) {
     connection = null
     opened?.terminal.dispose()
     opened = null
+    scheme = null
   }
 
   const wake = () => {
@@ -324,6 +333,7 @@ export function useTerminal(options: TerminalOptions) {
     stop()
   })
 
+  watch([mode, driving], () => scheme?.changed())
   watch([colours, searching], ([theme, on]) => {
     // What is found is selected too, and a selection is painted over it.
     if (opened) opened.terminal.options.theme = on ? { ...theme, selectionInactiveBackground: `${FOUND}99` } : theme
