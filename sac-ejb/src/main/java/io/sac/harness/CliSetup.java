@@ -28,15 +28,23 @@ public record CliSetup(
     private static final JsonMapper JSON = Json.mapper();
     private static final int KEY_END = 20;
 
-    /** A file to put into the home; {@code json} is merged over what is there, {@code text} replaces it unless kept. */
+    /**
+     * A file to put into the home; {@code json} is merged over what is there, and that over the {@code defaults};
+     * {@code text} replaces it unless kept.
+     */
     public record SetupFile(
-            String path, @Nullable JsonNode json, @Nullable String text, boolean keep) {
+            String path,
+            @Nullable JsonNode json,
+            @Nullable JsonNode defaults,
+            @Nullable String text,
+            boolean keep) {
         /** The content to write, given what is there now. */
         public String over(@Nullable String present) {
             if (json == null) {
                 return Objects.requireNonNullElse(text, "");
             }
-            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(merged(parsed(present), json)) + "\n";
+            JsonNode there = defaults == null ? parsed(present) : merged(defaults, parsed(present));
+            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(merged(there, json)) + "\n";
         }
     }
 
@@ -130,11 +138,11 @@ public record CliSetup(
     private static SetupFile file(HomeFile file, Map<String, String> values) {
         JsonNode content = file.content();
         if (file.isJson() && content != null) {
-            return new SetupFile(file.path(), filled(content, values), null, file.isKept());
+            return new SetupFile(file.path(), filled(content, values), file.defaults(), null, file.isKept());
         }
         List<String> lines = Objects.requireNonNullElse(file.lines(), List.of());
         String text = filled(String.join("\n", lines), values).stripTrailing() + "\n";
-        return new SetupFile(file.path(), null, text, file.isKept());
+        return new SetupFile(file.path(), null, null, text, file.isKept());
     }
 
     private static JsonNode filled(JsonNode template, Map<String, String> values) {

@@ -68,12 +68,14 @@ public record HarnessDescriptor(
      * A file in the program's home: JSON that is merged over what is there, or text.
      *
      * @param keep whether a file that is there already is left alone
+     * @param defaults of JSON, what holds until the person or the program chooses otherwise
      */
     public record HomeFile(
             String path,
             String kind,
             @Nullable Boolean keep,
             @Nullable JsonNode content,
+            @Nullable JsonNode defaults,
             @Nullable List<String> lines) {
         boolean isJson() {
             return kind.equals("json");

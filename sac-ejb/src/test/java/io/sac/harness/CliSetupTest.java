@@ -77,6 +77,8 @@ class CliSetupTest {
                         .asBoolean())
                 .isTrue();
         assertThat(state.path("projects").has("/x")).isTrue();
+        assertThat(state.path("theme").asString()).isEqualTo("auto");
+        assertThat(file(setup, ".claude.json").over("{\"theme\": \"light\"}")).contains("\"theme\" : \"light\"");
 
         JsonNode settings =
                 Json.mapper().readTree(file(setup, ".claude/settings.json").over("half writ"));
