@@ -80,7 +80,7 @@ class TerminalsIT {
         String used = shell.ticket(session);
         try (RawSocket first = new RawSocket(shell.socket(session, used), TTY)) {
             first.sendText(SIZE);
-            first.awaitText('1', "");
+            first.awaitText('1', "SAC");
         }
         assertClosed(shell.socket(session, used).toString(), 4401);
         assertClosed(shell.socket(session, "nonsense").toString(), 4401);
