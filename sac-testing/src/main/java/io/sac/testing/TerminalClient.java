@@ -1,6 +1,7 @@
 package io.sac.testing;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -223,15 +224,19 @@ public final class TerminalClient implements AutoCloseable {
         WebSocket.Builder builder =
                 http.newWebSocketBuilder().subprotocols("tty.sac.1").connectTimeout(CONNECT_TIMEOUT);
         target.headers().forEach(builder::header);
-        WebSocket opened = builder.buildAsync(target.address(), new Frames())
-                .get(CONNECT_TIMEOUT.toSeconds() + 1, TimeUnit.SECONDS);
+        Frames frames = new Frames();
+        WebSocket opened =
+                builder.buildAsync(target.address(), frames).get(CONNECT_TIMEOUT.toSeconds() + 1, TimeUnit.SECONDS);
         synchronized (lock) {
             if (closed) {
                 opened.abort();
                 return;
             }
-            socket = opened;
             connections++;
+            if (frames.over) {
+                throw new IOException("closed before it was known here");
+            }
+            socket = opened;
             inputSent = -1;
             var hello = JSON.createObjectNode()
                     .put("columns", columns)
@@ -320,6 +325,7 @@ public final class TerminalClient implements AutoCloseable {
 
     private final class Frames implements WebSocket.Listener {
         private final ByteArrayOutputStream partial = new ByteArrayOutputStream();
+        private boolean over;
 
         @Override
         public void onOpen(WebSocket opened) {
@@ -342,6 +348,7 @@ public final class TerminalClient implements AutoCloseable {
         @Override
         public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
             synchronized (lock) {
+                over = true;
                 closeCodes.add(code);
             }
             drop(from);
@@ -350,6 +357,9 @@ public final class TerminalClient implements AutoCloseable {
 
         @Override
         public void onError(WebSocket from, Throwable error) {
+            synchronized (lock) {
+                over = true;
+            }
             drop(from);
         }
     }
