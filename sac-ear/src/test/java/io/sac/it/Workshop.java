@@ -4,6 +4,7 @@ import io.sac.testing.TestSac;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
 
 /** Somebody with a real agent at work: a session, prompts, files, a conversation. All of it bears the secret word. */
 final class Workshop {
@@ -95,11 +96,11 @@ final class Workshop {
                 .forEach(agent -> owner.delete("/api/agents/" + agent).is(204));
     }
 
-    /** What the owner has; it stays the same whatever others try. */
+    /** What the owner has and has not ended; it stays the same whatever others try. */
     List<String> inventory() {
         return Stream.of(
                         ids("/api/agents?limit=200", "agents", "id"),
-                        ids("/api/sessions?limit=200", "sessions", "session_id"),
+                        liveSessions(),
                         ids("/api/auth/sessions", "sessions", "id"),
                         shell.outputPaths())
                 .flatMap(List::stream)
@@ -107,14 +108,20 @@ final class Workshop {
                 .toList();
     }
 
-    private List<String> ids(String list, String field, String id) {
-        return owner.get(list)
-                .is(200)
-                .json()
-                .path(field)
-                .valueStream()
-                .map(each -> each.path(id).asString())
+    /** Without those that the owner has just ended: they leave the list in a while of their own. */
+    private List<String> liveSessions() {
+        return rows("/api/sessions?limit=200", "sessions")
+                .filter(each -> !each.path("status").asString().equals("stopping"))
+                .map(each -> each.path("session_id").asString())
                 .toList();
+    }
+
+    private List<String> ids(String list, String field, String id) {
+        return rows(list, field).map(each -> each.path(id).asString()).toList();
+    }
+
+    private Stream<JsonNode> rows(String list, String field) {
+        return owner.get(list).is(200).json().path(field).valueStream();
     }
 
     private static String currentSignIn(SacClient client) {
