@@ -69,6 +69,17 @@ class LauncherIT {
         assertThat(get("health/ready").statusCode()).isEqualTo(200);
     }
 
+    /** The first start of a fresh build learns; this class has begun with a start already. */
+    @Test
+    void startShouldUseWhatJavaHasLearned() throws IOException {
+        long server = sac.server().orElseThrow().pid();
+
+        assertThat(Files.readString(Path.of("/proc", Long.toString(server), "maps")))
+                .as("what Java has mapped")
+                .contains("/start-caches/");
+        assertThat(Files.readString(sac.home().resolve("logs/console.log"))).doesNotContainIgnoringCase("AOT cache");
+    }
+
     @Test
     void interruptShouldEndServerAndPostgres() {
         ProcessHandle server = sac.server().orElseThrow();

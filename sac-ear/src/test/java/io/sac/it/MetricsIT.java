@@ -29,7 +29,7 @@ class MetricsIT {
                 .isPositive();
         assertThat(value(sac, "sac_db_pool_connections")).isBetween(1.0, 20.0);
         assertThat(value(sac, "sac_db_pool_free")).isNotNegative();
-        assertThat(value(sac, "sac_db_pool_wait_ms")).isNotNegative();
+        assertThat(value(sac, "sac_db_pool_waiting")).isNotNegative();
     }
 
     private static double value(TestSac sac, String metric) {

@@ -61,6 +61,7 @@ final class Launcher {
             migrate(database);
             home.stamp(version());
             var server = new LibertyServer(home, product, settings);
+            running.learnToStart(server, this::serverVariables);
             running.serve(server, this::serverVariables, () -> announce(database));
         } catch (IOException e) {
             throw new LauncherException(

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,9 +35,13 @@ final class LibertyServer {
     private static final Logger LOG = LoggerFactory.getLogger(LibertyServer.class);
     private static final Duration READY_LIMIT = Duration.ofMinutes(4);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
+    private static final Duration LEARNING_LIMIT = Duration.ofMinutes(3);
     /** Equinox writes its state 30 s after the last change, and Liberty's own caches are written before it is ready. */
     private static final Duration STATE_SAVED = Duration.ofSeconds(40);
 
+    private static final Duration WARM_UP_LIMIT = Duration.ofSeconds(20);
+
+    private static final String WARMED_UP = "terminals: ";
     private static final String PORT_IN_USE = "CWWKO0221E";
     private static final String USER_FOLDER = "WLP_USER_DIR";
     /** What Liberty keeps in the folder; everything else there is a copy of ours. */
@@ -45,12 +50,18 @@ final class LibertyServer {
     private final Home home;
     private final Product product;
     private final LauncherSettings settings;
+    private final StartCache cache;
     private boolean onGoodCaches;
 
-    LibertyServer(Home home, Product product, LauncherSettings settings) {
+    LibertyServer(Home home, Product product, LauncherSettings settings) throws IOException {
         this.home = home;
         this.product = product;
         this.settings = settings;
+        this.cache = StartCache.of(product);
+    }
+
+    StartCache cache() {
+        return cache;
     }
 
     /** Ends a server that a killed launcher left behind, also when that had no time to write down which it is. */
@@ -62,7 +73,17 @@ final class LibertyServer {
         return !orphans.isEmpty();
     }
 
+    /** Starts the server, as quickly as what is known of its starts allows. */
     Process start(Map<String, String> variables) throws IOException {
+        return start(variables, cache.use());
+    }
+
+    /** Starts the server to learn how it starts. */
+    Process startToLearn(Map<String, String> variables) throws IOException {
+        return start(variables, cache.learn());
+    }
+
+    private Process start(Map<String, String> variables, List<String> javaOptions) throws IOException {
         synchronise(product.serverTemplate(), serverFolder());
         Path console = home.logs().resolve("console.log");
         if (Files.exists(console)) {
@@ -92,11 +113,19 @@ final class LibertyServer {
         environment.put("WLP_SKIP_UMASK", "true");
         environment.put("LANG", "C.UTF-8");
         environment.remove("LC_ALL");
-        environment.remove("JVM_ARGS");
+        environment.put("JVM_ARGS", quoted(javaOptions));
+        environment.put("WLP_SKIP_BOOTSTRAP_AGENT", "true"); // the cache is refused beside an agent
         environment.putAll(variables);
         Process process = builder.start();
         ProcessMark.write(home.serverMark(), process.toHandle());
         return process;
+    }
+
+    /** For the server's script, whose shell reads it. */
+    private static String quoted(List<String> options) {
+        return options.stream()
+                .map(option -> "'" + option.replace("'", "'\\''") + "'")
+                .collect(Collectors.joining(" "));
     }
 
     /** Waits until the server can serve. When it says why it cannot, that is the sentence. */
@@ -132,11 +161,23 @@ final class LibertyServer {
                         + logs);
     }
 
+    /** Waits until the server has typed its first keys to itself: Java is to learn how a terminal's are handled, too. */
+    void awaitWarmUp(Process process) {
+        long deadline = System.nanoTime() + WARM_UP_LIMIT.toNanos();
+        while (process.isAlive() && System.nanoTime() < deadline && !logSays(WARMED_UP)) {
+            pause(Duration.ofMillis(100));
+        }
+    }
+
     /** Liberty goes on without a port that it does not get, and says so only in its log. */
     private boolean portTaken() {
+        return logSays(PORT_IN_USE);
+    }
+
+    private boolean logSays(String words) {
         try {
             return Files.exists(log())
-                    && Files.readString(log(), StandardCharsets.ISO_8859_1).contains(PORT_IN_USE);
+                    && Files.readString(log(), StandardCharsets.ISO_8859_1).contains(words);
         } catch (IOException e) {
             return false;
         }
@@ -166,12 +207,22 @@ final class LibertyServer {
 
     /** Ends the server; one that was ready, ended as asked and had room for its caches leaves them good for the next. */
     static void stop(ProcessHandle process, Home home, boolean wasReady) throws IOException {
+        stop(process, home, wasReady, STOP_LIMIT);
+    }
+
+    /** Ends a server that was ready and waits while it writes down what it has learned; says whether it came to the end. */
+    static boolean stopLearning(ProcessHandle process, Home home) throws IOException {
+        return stop(process, home, true, LEARNING_LIMIT);
+    }
+
+    private static boolean stop(ProcessHandle process, Home home, boolean wasReady, Duration limit) throws IOException {
         Files.deleteIfExists(home.goodCaches());
-        boolean asAsked = Processes.endWithoutAgents(process, STOP_LIMIT);
+        boolean asAsked = Processes.endWithoutAgents(process, limit);
         Files.deleteIfExists(home.serverMark());
         if (wasReady && asAsked && !home.diskIsFull()) {
             markGood(home);
         }
+        return asAsked;
     }
 
     private static void markGood(Home home) throws IOException {

@@ -15,8 +15,9 @@ import java.util.List;
  * @param serverTemplate the server's configuration, application and JDBC driver
  * @param services the jar with the migrations
  * @param sidecar the sidecar's jars
+ * @param startCaches where what the server's Java has learned of its starts is kept
  */
-public record Product(Path wlp, Path serverTemplate, Path services, Path sidecar) {
+public record Product(Path wlp, Path serverTemplate, Path services, Path sidecar, Path startCaches) {
     static final String SERVER = "sac";
 
     /** In a checkout, where Maven put it. */
@@ -26,7 +27,8 @@ public record Product(Path wlp, Path serverTemplate, Path services, Path sidecar
                 wlp,
                 wlp.resolve("usr/servers").resolve(SERVER),
                 project.resolve("sac-ejb/target/sac-ejb.jar"),
-                project.resolve("sac-sidecar/target/app"));
+                project.resolve("sac-sidecar/target/app"),
+                project.resolve("sac-ear/target/start-caches"));
     }
 
     public Path application() {

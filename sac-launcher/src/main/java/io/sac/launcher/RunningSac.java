@@ -3,6 +3,7 @@ package io.sac.launcher;
 import io.sac.launcher.postgres.Database;
 import io.sac.launcher.postgres.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +32,7 @@ final class RunningSac {
     private @Nullable EmbeddedPostgres postgres;
     private @Nullable Database database;
     private volatile boolean ready;
+    private volatile boolean learning;
     private boolean ended;
 
     RunningSac(Home home, LauncherSettings settings, HomeLock lock) {
@@ -56,13 +58,36 @@ final class RunningSac {
         return started.database();
     }
 
+    /** Starts and ends the server once, if that was not done before, so that every later start is a quick one. */
+    void learnToStart(LibertyServer liberty, Variables variables) throws IOException {
+        try (FileChannel turn = liberty.cache().turn().orElse(null)) {
+            if (turn == null) {
+                return;
+            }
+            System.out.println("Learning to start quickly; this is done once and takes about half a minute …");
+            learning = true;
+            Process process = startServer(() -> liberty.startToLearn(environment(variables)));
+            if (process == null) {
+                return;
+            }
+            liberty.awaitReady(process);
+            liberty.awaitWarmUp(process);
+            boolean whole = LibertyServer.stopLearning(process.toHandle(), home);
+            if (!ending() && !(whole && liberty.cache().keep())) {
+                System.err.println("Java could not write down what it learned, so SAC starts as slowly as before.");
+            }
+        } finally {
+            learning = false;
+        }
+    }
+
     /** Runs the server, and again when it dies by itself, until the launcher is told to end. */
     void serve(LibertyServer liberty, Variables variables, Runnable announcement) throws IOException {
         Duration pause = FIRST_PAUSE;
         boolean first = true;
         while (!told.isDone()) {
             Instant start = Instant.now();
-            Process process = startServer(liberty, variables);
+            Process process = startServer(() -> liberty.start(environment(variables)));
             if (process == null) {
                 return;
             }
@@ -109,7 +134,9 @@ final class RunningSac {
             ended = true;
             lock.announceStopping();
             try {
-                if (server != null) {
+                if (server != null && learning) {
+                    Processes.endWithoutAgents(server.toHandle(), Duration.ZERO);
+                } else if (server != null) {
                     LibertyServer.stop(server.toHandle(), home, ready);
                 }
                 if (postgres != null) {
@@ -126,13 +153,23 @@ final class RunningSac {
         return ended;
     }
 
-    private synchronized @Nullable Process startServer(LibertyServer liberty, Variables variables) throws IOException {
+    /** A start of the server's process. */
+    @FunctionalInterface
+    private interface Start {
+        Process begin() throws IOException;
+    }
+
+    private synchronized @Nullable Process startServer(Start start) throws IOException {
         if (ended) {
             return null;
         }
         ready = false;
-        server = liberty.start(variables.with(Objects.requireNonNull(database)));
+        server = start.begin();
         return server;
+    }
+
+    private synchronized Map<String, String> environment(Variables variables) throws IOException {
+        return variables.with(Objects.requireNonNull(database));
     }
 
     /** PostgreSQL is started again whenever it dies, also while the server starts, and tried again when that fails. */

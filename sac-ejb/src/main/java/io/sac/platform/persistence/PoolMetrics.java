@@ -12,9 +12,12 @@ import javax.management.MBeanServer;
 import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
 
-/** The pool of database connections, as the container counts it. */
+/** The pool of database connections, as its manager in the container tells of it, which needs no Java agent. */
 @ApplicationScoped
 public class PoolMetrics {
+    /** Its lines are {@code name=number}. */
+    private static final String CONTENTS = "showPoolContents";
+
     private final MeterRegistry meters;
     private final MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
 
@@ -29,23 +32,30 @@ public class PoolMetrics {
     }
 
     void register(@Observes @Initialized(ApplicationScoped.class) Object start) throws MalformedObjectNameException {
-        ObjectName pool = new ObjectName("WebSphere:type=ConnectionPoolStats,name=jdbc/sac");
-        gauge(pool, "sac.db.pool.connections", "ManagedConnectionCount", "Connections that are open");
-        gauge(pool, "sac.db.pool.free", "FreeConnectionCount", "Open connections that nobody uses");
-        gauge(pool, "sac.db.pool.wait.ms", "WaitTime", "How long a connection was waited for, on average");
+        ObjectName pool =
+                new ObjectName("WebSphere:type=com.ibm.ws.jca.cm.mbean.ConnectionManagerMBean,jndiName=jdbc/sac,*");
+        gauge(pool, "sac.db.pool.connections", "size", "Connections that are open");
+        gauge(pool, "sac.db.pool.free", "available", "Open connections that nobody uses");
+        gauge(pool, "sac.db.pool.waiting", "waiting", "Requests that wait for a connection");
     }
 
-    private void gauge(ObjectName pool, String name, String attribute, String description) {
-        Gauge.builder(name, () -> read(pool, attribute))
-                .description(description)
-                .register(meters);
+    private void gauge(ObjectName pool, String name, String line, String description) {
+        Gauge.builder(name, () -> read(pool, line)).description(description).register(meters);
     }
 
-    private double read(ObjectName pool, String attribute) {
+    private double read(ObjectName pool, String line) {
         try {
-            return beans.getAttribute(pool, attribute) instanceof Number number ? number.doubleValue() : Double.NaN;
-        } catch (JMException e) {
             // The container makes it with the first connection.
+            for (ObjectName manager : beans.queryNames(pool, null)) {
+                String contents = (String) beans.invoke(manager, CONTENTS, new Object[0], new String[0]);
+                return contents.lines()
+                        .filter(each -> each.startsWith(line + "="))
+                        .mapToDouble(each -> Double.parseDouble(each.substring(line.length() + 1)))
+                        .findFirst()
+                        .orElse(Double.NaN);
+            }
+            return Double.NaN;
+        } catch (JMException e) {
             return Double.NaN;
         }
     }
