@@ -76,6 +76,10 @@ final class RunningSac {
             if (!ending() && !(whole && liberty.cache().keep())) {
                 System.err.println("Java could not write down what it learned, so SAC starts as slowly as before.");
             }
+        } catch (LauncherException e) {
+            if (!ending()) {
+                throw e;
+            }
         } finally {
             learning = false;
         }
@@ -102,7 +106,10 @@ final class RunningSac {
                 }
                 first = false;
             } catch (LauncherException e) {
-                if (first || ending()) {
+                if (ending()) {
+                    return;
+                }
+                if (first) {
                     throw e;
                 }
                 System.err.println(e.getMessage());
