@@ -86,7 +86,6 @@ final class ProductBuild {
                         "-B",
                         "-q",
                         "-ntp",
-                        "-Dstyle.color=never",
                         "-Pquick",
                         "-Dmaven.test.skip",
                         "-pl",

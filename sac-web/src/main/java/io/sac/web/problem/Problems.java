@@ -16,11 +16,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,9 @@ public class Problems {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
     private static final String DISK_FULL = "53100";
+
+    /** Seconds after which to try again what is refused for now. */
+    private static final long A_MOMENT = 2;
 
     /** Liberty's own exception types, which an application cannot name. */
     private static final Set<String> POOL_IS_EMPTY =
@@ -74,8 +78,11 @@ public class Problems {
 
     /** What any failure means to the person: our own as they are, the few that mean something told apart. */
     public SacException problem(Throwable failure) {
-        Map<Throwable, Boolean> seen = new IdentityHashMap<>();
-        for (Throwable cause = failure; cause != null && seen.put(cause, true) == null; cause = cause.getCause()) {
+        List<Throwable> causes = causes(failure);
+        // First: the container wraps it as if the database were away.
+        boolean poolIsEmpty = causes.stream()
+                .anyMatch(cause -> POOL_IS_EMPTY.contains(cause.getClass().getSimpleName()));
+        for (Throwable cause : causes) {
             if (cause instanceof SacException own) {
                 return own;
             }
@@ -90,6 +97,9 @@ public class Problems {
                                 + " some space, then try again.",
                         failure);
             }
+            if (state.startsWith("53") || poolIsEmpty) {
+                return new SacException(ProblemType.BUSY, "SAC is busy. Please try again in a moment.", failure);
+            }
             if (state.startsWith("08") || state.startsWith("57P") || state.startsWith("58")) {
                 return new SacException(
                         ProblemType.DATABASE_UNAVAILABLE,
@@ -102,13 +112,15 @@ public class Problems {
                         "The request has a character, time or number that no one can keep.",
                         failure);
             }
-            if (state.startsWith("53")
-                    || POOL_IS_EMPTY.contains(cause.getClass().getSimpleName())) {
-                return new SacException(ProblemType.BUSY, "SAC is busy. Please try again in a moment.", failure);
-            }
         }
         return new SacException(
                 ProblemType.INTERNAL, "Something went wrong in SAC. The request's id helps to find out what.", failure);
+    }
+
+    private static List<Throwable> causes(Throwable failure) {
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        return Stream.iterate(failure, cause -> cause != null && seen.add(cause), Throwable::getCause)
+                .toList();
     }
 
     /** The same for servlet filters, which have no mapper behind them. */
@@ -137,9 +149,10 @@ public class Problems {
 
     private static OptionalLong retryAfter(SacException problem) {
         Duration wait = problem.retryAfter();
-        return wait == null
-                ? OptionalLong.empty()
-                : OptionalLong.of(Math.max(1, wait.plusMillis(999).toSeconds()));
+        if (wait == null) {
+            return problem.type().status() == 503 ? OptionalLong.of(A_MOMENT) : OptionalLong.empty();
+        }
+        return OptionalLong.of(Math.max(1, wait.plusMillis(999).toSeconds()));
     }
 
     private static void log(HttpServletRequest request, ProblemType type, SacException problem) {
