@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.sac.protocol.AgentToken;
 import io.sac.protocol.Handshake;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
@@ -153,9 +154,14 @@ class AttackIT {
     void oversizedRequestsShouldBeRefused() throws Exception {
         assertThat(send(fixture.url() + "/handshake", "POST", "x".repeat(5000)).statusCode())
                 .isEqualTo(413);
-        assertThat(fixture.call("PUT", "/sessions/" + session, "x".repeat((4 << 20) + 1))
-                        .statusCode())
-                .isEqualTo(413);
+        try {
+            assertThat(fixture.call("PUT", "/sessions/" + session, "x".repeat((4 << 20) + 1))
+                            .statusCode())
+                    .isEqualTo(413);
+        } catch (IOException e) {
+            // The sidecar closes on what it will not read; a sender that still sends may see that before the answer.
+            assertThat(e).hasMessageNotContaining("timed out");
+        }
         assertThat(fixture.call("PUT", "/sessions/" + session, "[".repeat(1_000_000))
                         .statusCode())
                 .isEqualTo(400);
