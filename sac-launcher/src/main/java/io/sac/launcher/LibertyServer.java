@@ -41,7 +41,9 @@ final class LibertyServer {
 
     private static final Duration WARM_UP_LIMIT = Duration.ofSeconds(20);
 
+    /** The server's line about its terminals, also when they could not be warmed up. */
     private static final String WARMED_UP = "terminals: ";
+
     private static final String PORT_IN_USE = "CWWKO0221E";
     private static final String USER_FOLDER = "WLP_USER_DIR";
     /** What Liberty keeps in the folder; everything else there is a copy of ours. */

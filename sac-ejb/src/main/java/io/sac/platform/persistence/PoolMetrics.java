@@ -7,6 +7,7 @@ import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.lang.management.ManagementFactory;
+import java.util.Optional;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.MalformedObjectNameException;
@@ -45,16 +46,16 @@ public class PoolMetrics {
 
     private double read(ObjectName pool, String line) {
         try {
-            // The container makes it with the first connection.
-            for (ObjectName manager : beans.queryNames(pool, null)) {
-                String contents = (String) beans.invoke(manager, CONTENTS, new Object[0], new String[0]);
-                return contents.lines()
-                        .filter(each -> each.startsWith(line + "="))
-                        .mapToDouble(each -> Double.parseDouble(each.substring(line.length() + 1)))
-                        .findFirst()
-                        .orElse(Double.NaN);
+            Optional<ObjectName> manager = beans.queryNames(pool, null).stream().findFirst();
+            if (manager.isEmpty()) {
+                return Double.NaN; // the container makes it with the first connection
             }
-            return Double.NaN;
+            String contents = (String) beans.invoke(manager.get(), CONTENTS, new Object[0], new String[0]);
+            return contents.lines()
+                    .filter(each -> each.startsWith(line + "="))
+                    .mapToDouble(each -> Double.parseDouble(each.substring(line.length() + 1)))
+                    .findFirst()
+                    .orElse(Double.NaN);
         } catch (JMException e) {
             return Double.NaN;
         }
